@@ -1,0 +1,39 @@
+/**
+ * Every fault of the user or the world has one row here: code, message, hint, exit code. `{name}` is filled from the error's fields.
+ * Codes are never renamed or reused; `docs/errors.md` lists the same rows, and a test compares them.
+ * Exit codes: 0 pass, 1 our bug, 2 usage or bad input, 3 inconclusive, 4 invalid or interrupted, 99 breach.
+ */
+export const errors = {
+  // Configuration of a service
+  CONFIG_INVALID: { message: '{service}: bad configuration: {problems}', hint: 'the schema stands in the service\'s config.ts', exit: 2 },
+  CONFIG_UNREADABLE: { message: '{service}: cannot read configuration {file}: {reason}', hint: 'pass --config FILE, or - to read it from standard input', exit: 2 },
+} satisfies Record<string, ErrorRow>;
+
+interface ErrorRow {
+  message: string;
+  hint: string;
+  exit: number;
+}
+
+export type ErrorCode = keyof typeof errors;
+
+/** A fault of the user or the world. A broken invariant of ours is a plain `Error` and exits 1. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly exit: number;
+  readonly fields: Record<string, unknown>;
+
+  constructor(code: ErrorCode, fields: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(fill(errors[code].message, fields), options);
+    this.name = 'AppError';
+    this.code = code;
+    this.hint = fill(errors[code].hint, fields);
+    this.exit = errors[code].exit;
+    this.fields = fields;
+  }
+}
+
+function fill(template: string, fields: Record<string, unknown>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(fields[name] ?? `{${name}}`));
+}
