@@ -4,6 +4,13 @@
  * Exit codes: 0 pass, 1 our bug, 2 usage or bad input, 3 inconclusive, 4 invalid or interrupted, 99 breach.
  */
 export const errors = {
+  // Operation and link files
+  OPERATION_UNKNOWN: { message: 'no operation or file is called "{name}"', hint: 'shipped operations: {known}; or give the path of a YAML file', exit: 2 },
+  OPERATION_UNREADABLE: { message: 'cannot read {file}: {reason}', hint: 'check the path and its permissions', exit: 2 },
+  OPERATION_INVALID: { message: '{file} has {count} problem(s):\n{problems}', hint: 'hotspot validate FILE checks without running; the schema is scenarios/operation.schema.json', exit: 2 },
+  LINK_PROFILE_UNKNOWN: { message: 'link profile "{name}" does not exist', hint: 'profiles: {known}', exit: 2 },
+  LINK_PROFILE_INVALID: { message: '{file} has {count} problem(s):\n{problems}', hint: 'the schema is scenarios/link.schema.json', exit: 2 },
+
   // Configuration of a service
   CONFIG_INVALID: { message: '{service}: bad configuration: {problems}', hint: 'the schema stands in the service\'s config.ts', exit: 2 },
   CONFIG_UNREADABLE: { message: '{service}: cannot read configuration {file}: {reason}', hint: 'pass --config FILE, or - to read it from standard input', exit: 2 },

@@ -85,6 +85,9 @@ export interface PersonRef {
   number: number;
 }
 
+/** State of the skin at capture; shapes the probe's impressions. */
+export type FingerCondition = 'normal' | 'dry' | 'wet' | 'worn' | 'scarred';
+
 export interface CheckPlan {
   tcn: string;
   /** Index among the checks of its device, from 0: `POST /devices/{device}/checks/{n}`. */
@@ -98,8 +101,7 @@ export interface CheckPlan {
   person: PersonRef;
   /** Impression number of the probe captures; enrolment is impression 0. */
   impression: number;
-  /** Times the person takes at the scanner once ready, ms. */
-  captureMs: { fingers: number; face: number };
+  condition: FingerCondition;
   expected: Expected;
 }
 
