@@ -11,6 +11,11 @@ export const errors = {
   LINK_PROFILE_UNKNOWN: { message: 'link profile "{name}" does not exist', hint: 'profiles: {known}', exit: 2 },
   LINK_PROFILE_INVALID: { message: '{file} has {count} problem(s):\n{problems}', hint: 'the schema is scenarios/link.schema.json', exit: 2 },
 
+  // The run store
+  RUN_STORE_MISSING: { message: 'no run store at {file}', hint: 'hotspot runs lists the runs that there are', exit: 2 },
+  RUN_STORE_CORRUPT: { message: '{file} is not a readable run store: {reason}', hint: 'it may be damaged or of another version; rehearse again', exit: 2 },
+  RUN_STORE_UNWRITABLE: { message: 'cannot write the run store {file}: {reason}', hint: 'check free space and permissions of the runs folder', exit: 2 },
+
   // Configuration of a service
   CONFIG_INVALID: { message: '{service}: bad configuration: {problems}', hint: 'the schema stands in the service\'s config.ts', exit: 2 },
   CONFIG_UNREADABLE: { message: '{service}: cannot read configuration {file}: {reason}', hint: 'pass --config FILE, or - to read it from standard input', exit: 2 },

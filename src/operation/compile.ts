@@ -34,7 +34,7 @@ export function compile(loaded: LoadedOperation, seed: number = loaded.operation
   const mates = plantMates(operation, seed);
   const drafts = Array.from({ length: rounds }, (_, round) => draftRound(loaded, seed, round, mates)).flat();
   const timelines = operation.sites.map((site, k) => siteTimeline(loaded, site, seed, rounds, drafts.filter((draft) => draft.siteIndex === k)));
-  const sites = operation.sites.map((site, k) => planSite(operation, site, rounds, timelines[k]!));
+  const sites = operation.sites.map((site, k) => planSite(site, timelines[k]!));
   const checks = numberChecks(operation, drafts.map((draft) => ({ ...draft, dueMs: timelines[draft.siteIndex]!.toPlayMs(draft.scenarioMs) })));
   const { slo } = operation;
   return {
@@ -190,7 +190,7 @@ function siteTimeline(loaded: LoadedOperation, site: Site, seed: number, rounds:
   return { ...compact(activities, 2_000 + stream(seed, 'start', site.id).range(0, startSpreadMs)), outages };
 }
 
-function planSite(operation: Operation, site: Site, rounds: number, timeline: Timeline): SitePlan {
+function planSite(site: Site, timeline: Timeline): SitePlan {
   const linkChanges: LinkChange[] = timeline.outages.flatMap((outage) => [
     { atMs: Math.round(timeline.toPlayMs(outage.startMs)), state: outage.kind },
     { atMs: Math.round(timeline.toPlayMs(outage.endMs)), state: 'up' as const },

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * A link as data: `scenarios/links/<id>.yaml`. Rates in kbit/s (1 kbit = 1000 bit), times in ms, loss in 0..1.
  */
 export const linkProfileSchema = z.strictObject({
-  title: z.string().min(3),
+  title: z.string().min(2),
   /** Advertised rates; 0 means no link at all. */
   downKbitPerS: z.number().min(0).max(1_000_000),
   upKbitPerS: z.number().min(0).max(1_000_000),

@@ -19,7 +19,7 @@ export function schemaProblems(issues: readonly z.core.$ZodIssue[], document: Do
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => problemAt(document, lines, [...issue.path, key], 'no such key', `known keys stand in the schema file; remove "${key}" or mend its spelling`));
     }
-    return [problemAt(document, lines, issue.path, issue.message.replace(/^Invalid input: expected /, ''), hintFor(issue))];
+    return [problemAt(document, lines, issue.path, issue.message.replace(/^(Invalid input|Invalid option|Too small|Too big): expected /, ''), hintFor(issue))];
   });
 }
 
