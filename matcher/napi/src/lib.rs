@@ -1,1 +1,4 @@
-//! To be written.
+//! The matcher for Node: conversions only.
+
+mod bench;
+mod task;

@@ -1,0 +1,60 @@
+//! The second stage: do two prints agree as wholes? Integers throughout.
+//!
+//! 1. [`pairs`]: minutiae whose neighbourhoods are most alike. 2. [`relax`]: pairs keep weight that other pairs support (relaxation:
+//! Ranade, Rosenfeld 1980; the constants are those of Cappelli, Ferrara, Maltoni 2010). 3. [`align`]: one print is laid on the other
+//! through the heaviest pairs, and what falls together is counted. Score = relaxed weight x fit.
+
+pub mod align;
+pub mod pairs;
+pub mod relax;
+mod tables;
+
+use crate::code::{CODED_MAX, Coded};
+
+/// Seeds tried for the alignment.
+const SEEDS: usize = 6;
+/// Brings the product of Q15 fit and Q15 weight to 1/65536.
+const SCORE_SHIFT: u32 = 14;
+
+/// How well two prints agree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Agreement {
+    /// 0 = nothing in common; 65536 = 1.0 = fit times weight. Mates mostly lie above 0.5 (32,768).
+    pub score: u32,
+    /// Minutiae that fall together, as indices into probe and mate.
+    pub paired: Vec<(u8, u8)>,
+}
+
+/// The score alone.
+#[must_use]
+pub fn score(probe: &[Coded], mate: &[Coded]) -> u32 {
+    agree(probe, mate).score
+}
+
+/// Score and pairing of two coded prints of at most [`CODED_MAX`] minutiae each.
+#[must_use]
+pub fn agree(probe: &[Coded], mate: &[Coded]) -> Agreement {
+    assert!(probe.len() <= CODED_MAX && mate.len() <= CODED_MAX, "coded prints hold at most {CODED_MAX} minutiae");
+    let pairs = pairs::most_alike(probe, mate);
+    if pairs.len() < 2 {
+        return Agreement::default();
+    }
+    let weights = relax::relax(probe, mate, &pairs);
+    let counted = pairs::counted(probe.len().min(mate.len()));
+    let weight = relax::kept_weight(&pairs, &weights, counted);
+    let best = seeds(&weights)
+        .map(|t| align::align(probe, mate, pairs[t].probe, pairs[t].mate))
+        .reduce(|best, next| if next.fit > best.fit { next } else { best })
+        .unwrap_or_default();
+    Agreement { score: ((best.fit as u64 * weight as u64) >> SCORE_SHIFT).min(u32::MAX as u64) as u32, paired: best.paired }
+}
+
+/// Indices of the heaviest pairs, ties in the pairs' order.
+fn seeds(weights: &[u32]) -> impl Iterator<Item = usize> {
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by(|&a, &b| weights[b].cmp(&weights[a]).then(a.cmp(&b)));
+    order.into_iter().take(SEEDS)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+//! What `matcher/bench` needs beyond the facade: prints as pixels at any resolution, and all scores of a set.
+
+use crate::task::{Background, background};
+use hotspot_matcher::code::Coded;
+use hotspot_matcher::image::Grey;
+use hotspot_matcher::pool::Pool;
+use hotspot_matcher::{filter, rerank, template};
+use napi::bindgen_prelude::{AsyncTask, Buffer, Float64Array, Uint32Array};
+use napi_derive::napi;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A template and the time it took.
+#[napi(object)]
+pub struct TimedTemplate {
+    /// The template's bytes.
+    pub template: Buffer,
+    /// Number of coded minutiae.
+    pub minutiae: u32,
+    /// Milliseconds of extraction and coding, one thread.
+    pub ms: f64,
+}
+
+/// Template of 8-bit grey pixels at `ppi`.
+#[napi]
+pub fn bench_template(pixels: Buffer, width: u32, height: u32, ppi: f64) -> AsyncTask<Background<TimedTemplate>> {
+    let pixels = pixels.to_vec();
+    background(move || {
+        let image = Grey::new(width, height, pixels)?;
+        let start = Instant::now();
+        let coded = template::template_of(&image, ppi as f32);
+        let ms = start.elapsed().as_secs_f64() * 1e3;
+        let mut bytes = vec![];
+        template::write(&coded, &mut bytes);
+        Ok(TimedTemplate { template: bytes.into(), minutiae: coded.len() as u32, ms })
+    })
+}
+
+/// Scores of all pairs i < j, row by row.
+#[napi(object)]
+pub struct AllScores {
+    /// Rerank scores.
+    pub rerank: Uint32Array,
+    /// Filter scores, i the probe.
+    pub filter: Uint32Array,
+    /// Milliseconds of the rerank and of the filter.
+    pub ms: Float64Array,
+}
+
+/// Compares every template with every later one.
+#[napi]
+pub fn bench_scores(templates: Vec<Buffer>, threads: u32) -> AsyncTask<Background<AllScores>> {
+    let bytes: Vec<Vec<u8>> = templates.iter().map(|t| t.to_vec()).collect();
+    background(move || {
+        let all: Vec<Vec<Coded>> = bytes.iter().map(|b| template::read(&mut &b[..])).collect::<Result<_, _>>()?;
+        let (n, all) = (all.len(), Arc::new(all));
+        let pool = Pool::new(threads as usize);
+        let start = Instant::now();
+        let a = Arc::clone(&all);
+        let rows = pool.map(n, move |i| a[i + 1..].iter().map(|b| rerank::score(&a[i], b)).collect::<Vec<_>>());
+        let rerank_ms = start.elapsed().as_secs_f64() * 1e3;
+        let blocks: Vec<_> = all.iter().map(|t| filter::Block::new(t)).collect();
+        let start = Instant::now();
+        let filtered: Vec<Vec<u32>> = (0..n)
+            .map(|i| {
+                let mut scores = vec![0; n - i - 1];
+                filter::FilterProbe::new(&all[i]).add_scores(&blocks[i + 1..], &mut scores);
+                scores
+            })
+            .collect();
+        let filter_ms = start.elapsed().as_secs_f64() * 1e3;
+        Ok(AllScores { rerank: rows.concat().into(), filter: filtered.concat().into(), ms: vec![rerank_ms, filter_ms].into() })
+    })
+}
