@@ -11,6 +11,15 @@ export const errors = {
   LINK_PROFILE_UNKNOWN: { message: 'link profile "{name}" does not exist', hint: 'profiles: {known}', exit: 2 },
   LINK_PROFILE_INVALID: { message: '{file} has {count} problem(s):\n{problems}', hint: 'the schema is scenarios/link.schema.json', exit: 2 },
 
+  // Links
+  TOXIPROXY_REFUSED: { message: 'Toxiproxy did not do "{step}" for proxy {proxy}: {reason}', hint: 'is its API reachable, and the port free?', exit: 4 },
+
+  // The stack
+  ENGINE_MISSING: { message: '{name} is not there, or too old', hint: 'node bin/setup.cjs brings it or says what it needs; hotspot doctor lists what was found', exit: 2 },
+  PORTS_TAKEN: { message: 'no free block of 100 ports in {first}..{last}', hint: 'end other rehearsals on this machine, or what else listens there', exit: 2 },
+  K6_SUMMARY_CORRUPT: { message: 'k6 left no readable summary at {file}', hint: 'see logs/k6.log in the folder of the run', exit: 4 },
+  PROCESS_NOT_READY: { message: '{name} did not start: {reason}: {words}', hint: 'its log is {log}', exit: 4 },
+
   // The run store
   RUN_STORE_MISSING: { message: 'no run store at {file}', hint: 'hotspot runs lists the runs that there are', exit: 2 },
   RUN_STORE_CORRUPT: { message: '{file} is not a readable run store: {reason}', hint: 'it may be damaged or of another version; rehearse again', exit: 2 },
@@ -19,6 +28,9 @@ export const errors = {
   // Configuration of a service
   CONFIG_INVALID: { message: '{service}: bad configuration: {problems}', hint: 'the schema stands in the service\'s config.ts', exit: 2 },
   CONFIG_UNREADABLE: { message: '{service}: cannot read configuration {file}: {reason}', hint: 'pass --config FILE, or - to read it from standard input', exit: 2 },
+  // Scanner emulator
+  CAPTURES_UNREADABLE: { message: 'cannot read the captures corpus {file}: {reason}', hint: 'the run prepares it before it starts the scanners', exit: 2 },
+  SCANNER_REFUSED: { message: 'scanner: {code} {info}', hint: 'the codes stand in mocks/scanner/codes.ts', exit: 1 },
 } satisfies Record<string, ErrorRow>;
 
 interface ErrorRow {

@@ -128,14 +128,14 @@ export interface PlantedMate {
 }
 
 /** The state of a site's link at a time of the play. */
-export function linkStateAt(site: SitePlan, atMs: number): LinkState {
+export function linkStateAt(site: Pick<SitePlan, 'linkChanges'>, atMs: number): LinkState {
   let state: LinkState = 'up';
   for (const change of site.linkChanges) if (change.atMs <= atMs) state = change.state;
   return state;
 }
 
 /** When a link that is down at `atMs` returns, playMs; null when it is up, `Infinity` when it stays down. */
-export function linkReturnsAt(site: SitePlan, atMs: number): number | null {
+export function linkReturnsAt(site: Pick<SitePlan, 'linkChanges'>, atMs: number): number | null {
   if (linkStateAt(site, atMs) === 'up') return null;
   return site.linkChanges.find((change) => change.atMs > atMs && change.state === 'up')?.atMs ?? Number.POSITIVE_INFINITY;
 }

@@ -18,7 +18,8 @@ const drainMs = 10_000;
 
 /**
  * The life of every program of the stack: `node <service>/serve.ts --config FILE` (or `-` for stdin). Checks the configuration, builds,
- * prints one JSON line `{"ready":true,...}` on stdout, logs JSON lines on stderr, drains on SIGTERM or SIGINT.
+ * prints one JSON line `{"ready":true,...}` on stdout, logs JSON lines on stderr, drains on SIGTERM or SIGINT,
+ * and, with HOTSPOT_LIFELINE set, when its stdin closes: then the process that started it has died.
  * Exits 2 on bad configuration, 1 on our own fault, 0 after a clean end.
  */
 export async function serve<S extends z.ZodType>(name: string, schema: S, build: (config: z.output<S>, log: Log) => Promise<Service>): Promise<void> {
@@ -31,6 +32,7 @@ export async function serve<S extends z.ZodType>(name: string, schema: S, build:
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
+    if (process.env['HOTSPOT_LIFELINE']) process.stdin.resume().once('end', stop);
     process.stdout.write(`${JSON.stringify({ ready: true, service: name, url: service.url, pid: process.pid })}\n`);
   } catch (error) {
     fail(log, error);

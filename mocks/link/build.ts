@@ -1,0 +1,74 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Clock } from '../../src/core/clock.ts';
+import { linkStateAt, type LinkState } from '../../src/core/plan.ts';
+import type { EventRecord } from '../../src/core/records.ts';
+import { measure, startEcho, type CanaryResult } from './canary.ts';
+import type { LinkConfig, SiteLink } from './config.ts';
+import { SiteProxy } from './site-proxy.ts';
+
+/**
+ * Drives Toxiproxy along the plan's link timeline: one proxy a site, made before the play, and one canary proxy with the same toxics.
+ *
+ * POST /play {originMs} starts (or resumes) the timeline; POST /restore makes all proxies anew in the state of the moment, after Toxiproxy
+ * was restarted; POST /canary measures every link; GET /events?after=N tells what was done.
+ */
+export async function build(config: LinkConfig, clock: Clock): Promise<FastifyInstance> {
+  const app = Fastify();
+  const echo = await startEcho(config.canary.echoHost === '127.0.0.1' ? '127.0.0.1' : config.host, config.canary.echoPort);
+  const links = config.sites.map((link) => ({ link, proxy: new SiteProxy(config.apiUrl, `${config.prefix}-${link.site}`, link.listen, link.upstream, link) }));
+  const events: EventRecord[] = [];
+  let originMs: number | null = null;
+  let timers: NodeJS.Timeout[] = [];
+
+  const playMs = (): number => (originMs === null ? Number.NEGATIVE_INFINITY : clock.nowMs() - originMs);
+  const stateNow = (link: SiteLink): LinkState => linkStateAt({ linkChanges: link.changes }, playMs());
+  const record = (kind: string, subject: string, data: Record<string, unknown>): void => {
+    events.push({ atMs: originMs === null ? 0 : playMs(), kind, subject, data });
+  };
+  const restore = (): Promise<unknown> => Promise.all(links.map(({ link, proxy }) => proxy.open(stateNow(link))));
+
+  const change = async (site: string, proxy: SiteProxy, state: LinkState, plannedMs: number): Promise<void> => {
+    try {
+      await proxy.apply(state);
+      record('link', site, { state, plannedMs, readBack: await proxy.readBack() });
+    } catch (error) {
+      record('link-failed', site, { state, plannedMs, reason: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const schedule = (): void => {
+    for (const timer of timers) clearTimeout(timer);
+    timers = links.flatMap(({ link, proxy }) => link.changes.filter((planned) => planned.atMs > playMs())
+      .map((planned) => setTimeout(() => void change(link.site, proxy, planned.state, planned.atMs), planned.atMs - playMs())));
+  };
+
+  await restore();
+
+  app.get('/health', () => ({ status: 'ok', proxies: links.length, playing: originMs !== null }));
+  app.get<{ Querystring: { after?: number } }>('/events', { schema: { querystring: { type: 'object', properties: { after: { type: 'integer', minimum: 0 } } } } },
+    (request) => ({ next: events.length, events: events.slice(request.query.after ?? 0) }));
+  app.post<{ Body: { originMs: number } }>('/play', { schema: { body: { type: 'object', required: ['originMs'], properties: { originMs: { type: 'number' } } } } }, (request) => {
+    originMs = request.body.originMs;
+    schedule();
+    return { playing: true };
+  });
+  app.post('/restore', async () => {
+    await restore();
+    return { restored: links.length };
+  });
+  app.post('/canary', async (): Promise<CanaryResult[]> => Promise.all(links.map(async ({ link }, index) => {
+    const proxy = new SiteProxy(config.apiUrl, `${config.prefix}-canary-${index}`, `${link.listen.slice(0, link.listen.lastIndexOf(':'))}:0`, `${config.canary.echoHost}:${echo.port}`, link);
+    await proxy.open('up');
+    try {
+      return await measure(link.site, proxy.listen, { rttMs: 2 * Math.round(link.oneWayDelayMs), rateKBPerSUp: link.rateKBPerSUp }, clock);
+    } finally {
+      await proxy.close();
+    }
+  })));
+  app.addHook('onClose', async () => {
+    for (const timer of timers) clearTimeout(timer);
+    echo.server.close();
+    await Promise.allSettled(links.map(({ proxy }) => proxy.close()));
+  });
+  return app;
+}

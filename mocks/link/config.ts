@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const endpoint = z.string().regex(/^[a-zA-Z0-9.-]+:\d{1,5}$/, 'host:port');
+
+/** Configuration of the link service. */
+export const linkConfigSchema = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  port: z.number().int().min(0).max(65_535).default(0),
+  /** Toxiproxy's API. */
+  apiUrl: z.url(),
+  /** Prefix of every proxy's name, so that runs side by side never touch each other's. */
+  prefix: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** Where canary proxies listen; the service's own echo stands behind them. */
+  canary: z.strictObject({
+    /** Address that Toxiproxy dials to reach this service; set where the two live in different containers. */
+    echoHost: z.string().default('127.0.0.1'),
+    echoPort: z.number().int().min(0).max(65_535).default(0),
+  }).prefault({}),
+  sites: z.array(z.strictObject({
+    site: z.string(),
+    listen: endpoint,
+    upstream: endpoint,
+    rateKBPerSDown: z.number().int().min(1),
+    rateKBPerSUp: z.number().int().min(1),
+    oneWayDelayMs: z.number().min(0),
+    changes: z.array(z.strictObject({ atMs: z.number(), state: z.enum(['up', 'silent', 'refused']) })),
+  })).min(1),
+});
+
+export type LinkConfig = z.output<typeof linkConfigSchema>;
+export type SiteLink = LinkConfig['sites'][number];
