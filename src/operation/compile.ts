@@ -1,4 +1,5 @@
 import type { CheckPlan, DevicePlan, FingerCondition, LinkChange, PersonRef, Plan, PlantedMate, SitePlan } from '../core/plan.ts';
+import { platens } from '../core/platen.ts';
 import { deriveSeed, stream } from '../core/random.ts';
 import { formatTcn } from '../core/tcn.ts';
 import { drawArrivals, pickWeighted, timeOfDayMs } from './arrivals.ts';
@@ -20,8 +21,6 @@ const serviceMs = 1_500;
 const outageEdgeMs = 6_000;
 /** Sites start their play apart by at most this, ms, so that they do not all begin in one instant. */
 const startSpreadMs = 5_000;
-/** Pixels of a FAP platen at 500 ppi (FAP 10, 20, 30). */
-const platenPx: Record<number, number> = { 10: 250 * 325, 20: 300 * 400, 30: 400 * 500 };
 const wsqBitsPerPx = 0.75;
 const faceBytes = 25_000;
 
@@ -159,7 +158,8 @@ function nextFree(site: Site, officers: ReadonlyMap<string, number>, nowMs: numb
 /** How long a check is expected to keep its officer, ms. */
 function occupancyMs(loaded: LoadedOperation, site: Site): number {
   const { capture } = loaded.operation;
-  const bytes = capture.fingers.length * platenPx[capture.fap]! * wsqBitsPerPx / 8 + (capture.face ? faceBytes : 0);
+  const platen = platens[capture.fap]!;
+  const bytes = capture.fingers.length * platen.widthPx * platen.heightPx * wsqBitsPerPx / 8 + (capture.face ? faceBytes : 0);
   const captureMs = (capture.fingers.length > 0 ? fingersCaptureMs : 0) + (capture.face ? faceCaptureMs : 0);
   return captureMs + serviceMs + transferMs(linkSettings(loaded.links.get(site.link)!), bytes);
 }
