@@ -1,4 +1,4 @@
-import type { CaptureProfile, CheckPlan, GalleryPlan, PlantedMate } from '../src/core/plan.ts';
+import type { CheckPlan, GalleryPlan, Plan, PlantedMate } from '../src/core/plan.ts';
 import { deriveSeed, stream } from '../src/core/random.ts';
 import type { CaptureRecord, GalleryRecord } from './corpus.ts';
 import { faceImage, fingerImage, type CorpusImage } from './images.ts';
@@ -9,45 +9,41 @@ const ownerCountries = ['AT', 'BE', 'BG', 'CY', 'DE', 'ES', 'FR', 'GR', 'HR', 'H
 /** Enrolment is impression 0; stations enrol under supervision. */
 const enrolImpression = 0;
 const enrolPreset = 'easy';
-/** Records were taken in the years up to this many before the operation. */
+/** Records were taken in this many years up to the last. */
 const recordYearsBack = 10;
 
-/** What a gallery is made for: finger size and the operation's year. */
-export interface EnrolProfile {
-  fap: number;
-  year: number;
-}
-
 /** Member `number` of the base gallery: a stranger to every check. */
-export async function enrolStranger(gallery: GalleryPlan, number: number, profile: EnrolProfile): Promise<GalleryRecord> {
+export async function enrolStranger(gallery: GalleryPlan, number: number, fap: number): Promise<GalleryRecord> {
   const ref = { seed: deriveSeed(gallery.seed, 'gallery'), number };
   const random = stream(gallery.seed, 'record', number);
   const ownerCountry = random.pick(ownerCountries);
-  const recordYear = profile.year - random.int(1, recordYearsBack);
+  const recordYear = gallery.recordedUntil - random.int(0, recordYearsBack);
   const person = makePerson(ref, gallery.origins, recordYear);
-  return { number, reference: `${ownerCountry}/${10_000_000 + number}`, ownerCountry, recordYear, person, images: await enrolImages(person, gallery, profile, recordYear) };
+  return { number, reference: `${ownerCountry}/${10_000_000 + number}`, ownerCountry, recordYear, person, images: await enrolImages(person, gallery, fap, recordYear) };
 }
 
 /** A planted mate as the gallery knows it: as in the year of the record. */
-export async function enrolMate(gallery: GalleryPlan, mate: PlantedMate, profile: EnrolProfile): Promise<GalleryRecord> {
-  const person = makePerson(mate.person, gallery.origins, mate.recordYear);
+export async function enrolMate(plan: Plan, mate: PlantedMate): Promise<GalleryRecord> {
+  const person = makePerson(mate.person, plan.origins, mate.recordYear);
   return {
     number: mate.person.number, reference: mate.reference, ownerCountry: mate.ownerCountry, recordYear: mate.recordYear, person,
-    images: await enrolImages(person, gallery, profile, mate.recordYear),
+    images: await enrolImages(person, plan.gallery, plan.capture.fap, mate.recordYear),
   };
 }
 
-function enrolImages(person: Person, gallery: GalleryPlan, profile: EnrolProfile, year: number): Promise<CorpusImage[]> {
+function enrolImages(person: Person, gallery: GalleryPlan, fap: number, year: number): Promise<CorpusImage[]> {
   return Promise.all([
-    ...gallery.fingers.map((fgp) => fingerImage(person, { fgp, impression: enrolImpression, preset: enrolPreset, condition: 'normal', fap: profile.fap })),
+    ...gallery.fingers.map((fgp) => fingerImage(person, { fgp, impression: enrolImpression, preset: enrolPreset, condition: 'normal', fap })),
     ...(gallery.face ? [faceImage(person, { capture: enrolImpression, preset: 'portrait', year })] : []),
   ]);
 }
 
 /** The captures of one check: impressions of their own, never the enrolled ones. */
-export async function captureCheck(check: Pick<CheckPlan, 'tcn' | 'person' | 'impression' | 'condition'>, capture: CaptureProfile, gallery: GalleryPlan, year: number): Promise<CaptureRecord> {
-  const mate = gallery.mates.find((candidate) => candidate.person.seed === check.person.seed && candidate.person.number === check.person.number);
-  const person = makePerson(check.person, gallery.origins, mate?.recordYear ?? year);
+export async function captureCheck(plan: Plan, check: Pick<CheckPlan, 'tcn' | 'person' | 'impression' | 'condition'>): Promise<CaptureRecord> {
+  const { capture } = plan;
+  const year = Number(plan.startsOn.slice(0, 4));
+  const mate = plan.gallery.mates.find((candidate) => candidate.person.seed === check.person.seed && candidate.person.number === check.person.number);
+  const person = makePerson(check.person, plan.origins, mate?.recordYear ?? year);
   const images = await Promise.all([
     ...capture.fingers.map((fgp) => fingerImage(person, { fgp, impression: check.impression, preset: capture.preset, condition: check.condition, fap: capture.fap })),
     ...(capture.face ? [faceImage(person, { capture: check.impression, preset: capture.preset === 'easy' ? 'mild' : capture.preset, year })] : []),

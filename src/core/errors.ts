@@ -25,9 +25,21 @@ export const errors = {
   RUN_STORE_CORRUPT: { message: '{file} is not a readable run store: {reason}', hint: 'it may be damaged or of another version; rehearse again', exit: 2 },
   RUN_STORE_UNWRITABLE: { message: 'cannot write the run store {file}: {reason}', hint: 'check free space and permissions of the runs folder', exit: 2 },
 
+  // The device fleet
+  CHECK_UNKNOWN: { message: 'device {id} has no check {n}', hint: 'the plan lists every device and its checks, n from 0', exit: 2 },
+  PLAY_NOT_STARTED: { message: 'the play has no origin yet', hint: 'POST /play {originMs} comes before the first check', exit: 1 },
+  PLAY_UNDER_WAY: { message: 'checks were called under another origin ({originMs} ms)', hint: 'a play keeps its origin; start a fleet with an empty data folder for a new one', exit: 1 },
+  REQUEST_INVALID: { message: 'bad request: {reason}', hint: 'the routes stand in the service\'s routes folder', exit: 1 },
+  SCANNER_FAULT: { message: 'scanner fault {code}: {info}', hint: 'numbers are SBI error codes (MOSIP MDS 0.9.5); words are what the device found wrong in a reply', exit: 4 },
+  ISO_IMAGE_INVALID: { message: 'not a usable ISO/IEC 19794 image: {reason}', hint: 'fingers are 19794-4:2011 with WSQ, faces 19794-5:2011 with JPEG', exit: 4 },
+  UPLINK_DOWN: { message: 'the uplink is down: {reason}', hint: 'checks wait in the queue until it returns', exit: 4 },
+  UPLINK_LOST: { message: 'the uplink was lost: {reason}', hint: 'the same bytes are sent again', exit: 4 },
+
   // Configuration of a service
   CONFIG_INVALID: { message: '{service}: bad configuration: {problems}', hint: 'the schema stands in the service\'s config.ts', exit: 2 },
   CONFIG_UNREADABLE: { message: '{service}: cannot read configuration {file}: {reason}', hint: 'pass --config FILE, or - to read it from standard input', exit: 2 },
+  SERVICE_FILE_UNREADABLE: { message: '{service}: cannot read {file}: {reason}', hint: 'the configuration names it; the run makes its certificates and keys', exit: 2 },
+  JOURNAL_UNUSABLE: { message: 'cannot use the journal {file}: {reason}', hint: 'is the folder there and writable, and no other process on this file?', exit: 2 },
   // Scanner emulator
   CAPTURES_UNREADABLE: { message: 'cannot read the captures corpus {file}: {reason}', hint: 'the run prepares it before it starts the scanners', exit: 2 },
   SCANNER_REFUSED: { message: 'scanner: {code} {info}', hint: 'the codes stand in mocks/scanner/codes.ts', exit: 1 },

@@ -15,6 +15,8 @@ export interface Plan {
   startsOn: string;
   slo: Slo;
   capture: CaptureProfile;
+  /** Origins of the people checked (ISO 3166 alpha-2), with weights that sum to 1. */
+  origins: OriginWeight[];
   /** ISO 3166 alpha-2 codes of the operation's own countries: each is told of every hit. */
   countries: string[];
   sites: SitePlan[];
@@ -108,12 +110,19 @@ export interface CheckPlan {
 /** `reference` is the gallery record (INT-I 2.010, `CC/number`) that a mate must hit. */
 export type Expected = { outcome: 'no-hit' } | { outcome: 'hit'; reference: string };
 
+export interface OriginWeight {
+  country: string;
+  weight: number;
+}
+
 export interface GalleryPlan {
   /** Seed of the base gallery's people; apart from the plan's seed so that operations share a cached gallery. */
   seed: number;
+  /** People of the base gallery; the planted mates come on top. */
   size: number;
-  /** Origins (ISO 3166 alpha-2) with weights that sum to 1. */
-  origins: { country: string; weight: number }[];
+  /** Records of the base gallery were taken up to this year. */
+  recordedUntil: number;
+  origins: OriginWeight[];
   fingers: number[];
   face: boolean;
   /** Planted mates: members of the gallery who will be checked. */

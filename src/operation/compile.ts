@@ -50,6 +50,7 @@ export function compile(loaded: LoadedOperation, seed: number = loaded.operation
       accuracy: slo.accuracy,
     },
     capture: operation.capture,
+    origins: normalised(operation.people.origins),
     countries: [...new Set(operation.sites.map((site) => site.country))].sort(),
     sites,
     devices: operation.sites.flatMap((site) => devicesOf(site)),
@@ -57,7 +58,8 @@ export function compile(loaded: LoadedOperation, seed: number = loaded.operation
     gallery: {
       seed: operation.gallery.seed,
       size: operation.gallery.size,
-      origins: normalised(operation.people.origins),
+      recordedUntil: operation.gallery.recordedUntil,
+      origins: normalised(operation.gallery.origins),
       fingers: [...operation.capture.fingers].sort((a, b) => a - b),
       face: operation.capture.face,
       mates,

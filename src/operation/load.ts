@@ -129,6 +129,5 @@ function plausibility(operation: z.output<typeof operationSchema>, document: Doc
   if (new Set(operation.capture.fingers).size !== operation.capture.fingers.length) add(['capture', 'fingers'], 'each finger once', 'positions 1..10, right thumb to left little finger');
   if (Object.values(operation.people.conditions).every((weight) => weight === 0)) add(['people', 'conditions'], 'a condition with weight', 'e.g. normal: 1');
   if (operation.gallery.mates.length > operation.checks) add(['gallery', 'mates'], `at most ${operation.checks} mates, one a check`, 'each mate is checked once a round');
-  if (operation.gallery.mates.length >= operation.gallery.size) add(['gallery', 'size'], 'more people than mates', 'mates are members of the gallery');
   return problems;
 }

@@ -75,9 +75,11 @@ export const operationSchema = z.strictObject({
   }),
   gallery: z.strictObject({
     size: z.number().int().min(10).max(2_000),
+    /** These three shape the base gallery alone, so that operations which leave them out share one. */
     seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(2002),
-    /** People of the gallery who will be checked, once a round each. */
-    mates: z.array(z.strictObject({ ownerCountry: country, recordYear: z.number().int().min(1990).max(2100) })).default([]),
+    recordedUntil: z.number().int().min(1990).max(2100).default(2018),
+    origins: z.record(country, z.number().positive()).default({ AF: 2, SY: 2, PK: 2, IQ: 1, IR: 1, BD: 1, MA: 1, NG: 1, SN: 1, AL: 1, RS: 1, BA: 1 }),
+    /** People on top of `size` who will be checked, once a round each. */    mates: z.array(z.strictObject({ ownerCountry: country, recordYear: z.number().int().min(1990).max(2100) })).default([]),
   }),
   demand: z.strictObject({
     /** Relative demand of each hour of the day, 24 numbers. */

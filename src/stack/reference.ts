@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from '../core/plan.ts';
+import { makeTrust, type KeyPairFiles, type Trust } from '../service/trust.ts';
+
+/** Which program each service is; they are started in this order. */
+const entries = {
+  ncb: 'mocks/ncb/serve.ts',
+  matcher: 'matcher/serve.ts',
+  gateway: 'mocks/gateway/serve.ts',
+  scanner: 'mocks/scanner/serve.ts',
+  link: 'mocks/link/serve.ts',
+  fleet: 'src/device/serve.ts',
+} as const;
+
+export type ServiceName = keyof typeof entries;
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The program of a service. */
+export function serviceEntry(name: ServiceName): string {
+  return join(root, entries[name]);
+}
+
+/** Rate below which the fleet itself shares a site's uplink fairly, KB/s. */
+const pacedBelowKBPerS = 100;
+
+/** Where the checks go instead of the reference gateway. */
+export interface ForeignTarget {
+  url: string;
+  caFile: string;
+  client: KeyPairFiles;
+}
+
+/** A site's link as the proxy is set. */
+export interface SiteLinkSettings {
+  rateKBPerSDown: number;
+  rateKBPerSUp: number;
+  oneWayDelayMs: number;
+}
+
+export interface StackInputs {
+  runDir: string;
+  plan: Plan;
+  links: Map<string, SiteLinkSettings>;
+  galleryFiles: string[];
+  capturesFile: string;
+  templatesDir: string;
+  /** Decision threshold of the matcher's score. */
+  threshold: number;
+  threads: number;
+  warmups: { site: string; device: string; tcn: string }[];
+  /** First port of the run's block. */
+  base: number;
+  target: ForeignTarget | null;
+}
+
+/** Where everything of a run's stack is, and the configuration of each service. */
+export interface StackLayout {
+  ports: Record<ServiceName | 'toxiproxy', number>;
+  operator: KeyPairFiles & { caFile: string };
+  /** Written configuration file of each service that this run starts. */
+  configs: Partial<Record<ServiceName, string>>;
+  trustDir: string;
+}
+
+/** Ports of a block by use; site k's proxy is at base + 10 + k. */
+const offsets: StackLayout['ports'] = { gateway: 1, matcher: 2, ncb: 3, fleet: 4, scanner: 5, link: 6, toxiproxy: 7 };
+const firstProxyOffset = 10;
+
+/**
+ * Lays out one run's stack: certificates, keys and a configuration file for each service. Keys live in `<runDir>/trust`, mode 0600.
+ */
+export async function layOut(inputs: StackInputs): Promise<StackLayout> {
+  const { runDir, base } = inputs;
+  const trustDir = join(runDir, 'trust');
+  const trust = await makeTrust(trustDir);
+  const jwtSecretFile = writeSecret(join(trustDir, 'jwt-secret'));
+  const queueKeyFile = writeSecret(join(trustDir, 'queue-key'));
+  const ports = Object.fromEntries(Object.entries(offsets).map(([name, offset]) => [name, base + offset])) as StackLayout['ports'];
+  const sites = await siteCertificates(inputs, trust);
+  const configs: Partial<Record<ServiceName, unknown>> = {
+    ...(!inputs.target && referenceConfigs(inputs, trust, ports, jwtSecretFile)),
+    scanner: scannerConfig(inputs, ports.scanner),
+    link: linkConfig(inputs, ports),
+    fleet: fleetConfig(inputs, ports, inputs.target?.caFile ?? trust.caFile, sites, queueKeyFile),
+  };
+  mkdirSync(join(runDir, 'config'), { recursive: true });
+  const files = Object.entries(configs).map(([name, config]) => {
+    const file = join(runDir, 'config', `${name}.json`);
+    writeFileSync(file, JSON.stringify(config, null, 2), { mode: 0o600 });
+    return [name, file] as const;
+  });
+  return { ports, operator: { ...trust.operator, caFile: trust.caFile }, configs: Object.fromEntries(files), trustDir };
+}
+
+async function siteCertificates(inputs: StackInputs, trust: Trust): Promise<Record<string, KeyPairFiles>> {
+  const { target } = inputs;
+  return Object.fromEntries(await Promise.all(inputs.plan.sites.map(async (site) => [site.id, target ? target.client : await trust.site(site.ori, site.country, site.id)] as const)));
+}
+
+function referenceConfigs({ runDir, plan, galleryFiles, templatesDir, threshold, threads }: StackInputs, trust: Trust, ports: StackLayout['ports'], jwtSecretFile: string): Partial<Record<ServiceName, unknown>> {
+  for (const folder of ['ncb', 'matcher', 'gateway']) mkdirSync(join(runDir, folder), { recursive: true });
+  return {
+    ncb: { port: ports.ncb, tls: { ...trust.server, caFile: trust.caFile }, databaseFile: join(runDir, 'ncb', 'inbox.sqlite') },
+    matcher: {
+      port: ports.matcher, tls: trust.server, jwtSecretFile, corpora: galleryFiles, cacheDir: templatesDir, threads,
+      journalFile: join(runDir, 'matcher', 'journal.sqlite'), galleryId: 'ALL',
+    },
+    gateway: {
+      port: ports.gateway, tls: { ...trust.server, caFile: trust.caFile }, journalFile: join(runDir, 'gateway', 'journal.sqlite'),
+      tcnYear: Number(plan.startsOn.slice(2, 4)),
+      matcher: { url: `https://127.0.0.1:${ports.matcher}`, caFile: trust.caFile, jwtSecretFile },
+      decision: { threshold },
+      ncb: { url: `https://127.0.0.1:${ports.ncb}`, caFile: trust.caFile, ...trust.operator },
+      notifyCountries: plan.countries,
+      answerBudgetMs: plan.slo.inTime.limitMs,
+    },
+  };
+}
+
+function scannerConfig({ plan, capturesFile }: StackInputs, port: number): unknown {
+  return {
+    port, seed: plan.seed, capturesFile,
+    devices: plan.devices.flatMap((device) => [
+      { deviceId: fingerDeviceId(device.id), kind: 'Finger', subType: 'Single', fap: plan.capture.fap, deviceSubIds: [0] },
+      { deviceId: faceDeviceId(device.id), kind: 'Face', subType: 'Full face', fap: plan.capture.fap, deviceSubIds: [0] },
+    ]),
+  };
+}
+
+function linkConfig({ runDir, plan, links, base, target }: StackInputs, ports: StackLayout['ports']): unknown {
+  const upstream = target ? hostAndPort(target.url) : `127.0.0.1:${ports.gateway}`;
+  return {
+    port: ports.link, apiUrl: `http://127.0.0.1:${ports.toxiproxy}`, prefix: proxyPrefix(runDir),
+    sites: plan.sites.map((site, k) => ({ site: site.id, listen: `127.0.0.1:${base + firstProxyOffset + k}`, upstream, ...links.get(site.link)!, changes: site.linkChanges })),
+  };
+}
+
+function fleetConfig({ runDir, plan, links, warmups, base, target }: StackInputs, ports: StackLayout['ports'], caFile: string, sites: Record<string, KeyPairFiles>, queueKeyFile: string): unknown {
+  const serverName = target ? new URL(target.url).hostname : 'localhost';
+  const site = (id: string, k: number, profile: string): unknown => {
+    const { rateKBPerSUp, oneWayDelayMs } = links.get(profile)!;
+    return [id, { url: `https://127.0.0.1:${base + firstProxyOffset + k}`, serverName, pacedRateBytesPerS: rateKBPerSUp < pacedBelowKBPerS ? rateKBPerSUp * 1000 : null, rttMs: 2 * oneWayDelayMs }];
+  };
+  return {
+    port: ports.fleet, dir: join(runDir, 'fleet'), planFile: join(runDir, 'plan.json'), queueKeyFile,
+    tls: { caFile, sites },
+    links: Object.fromEntries(plan.sites.map((planned, k) => site(planned.id, k, planned.link) as [string, unknown])),
+    scanners: Object.fromEntries(plan.devices.map((device) => [device.id, {
+      url: `http://127.0.0.1:${ports.scanner}`, fingerDeviceId: fingerDeviceId(device.id), faceDeviceId: faceDeviceId(device.id),
+    }])),
+    warmups, limitMs: plan.slo.inTime.limitMs,
+  };
+}
+
+function fingerDeviceId(device: string): string {
+  return `${device}-F`;
+}
+
+function faceDeviceId(device: string): string {
+  return `${device}-P`;
+}
+
+/** Proxy names carry the run, so that runs side by side on one Toxiproxy never meet. */
+function proxyPrefix(runDir: string): string {
+  return runDir.split(/[\\/]/).at(-1)!.toLowerCase().replace(/[^a-z0-9-]/g, '-').slice(-40);
+}
+
+function hostAndPort(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || '443'}`;
+}
+
+function writeSecret(file: string): string {
+  writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return file;
+}
