@@ -43,6 +43,14 @@ export const errors = {
   // Scanner emulator
   CAPTURES_UNREADABLE: { message: 'cannot read the captures corpus {file}: {reason}', hint: 'the run prepares it before it starts the scanners', exit: 2 },
   SCANNER_REFUSED: { message: 'scanner: {code} {info}', hint: 'the codes stand in mocks/scanner/codes.ts', exit: 1 },
+  // The matcher
+  MATCHER_ADDON_MISSING: { message: 'the matcher\'s native addon does not load: {reason}', hint: 'node bin/setup.cjs builds it', exit: 2 },
+  CORPUS_UNREADABLE: { message: '{file} is not a gallery corpus: {reason}', hint: 'the run prepares corpora before it starts the matcher', exit: 2 },
+  CORPUS_PERSON_TWICE: { message: 'person {reference} stands in two corpora, the second time in {file}', hint: 'enrol each corpus once', exit: 2 },
+  TEMPLATES_UNWRITABLE: { message: 'cannot keep templates: {reason}', hint: 'check free space and permissions of the cache folder', exit: 2 },
+  IMAGE_UNDECODABLE: { message: 'image cannot be decoded: {reason}', hint: 'WSQ (IAFIS-IC-0110) for fingers, JPEG for faces; sides 64 to 2000 px, at most 2 MB', exit: 2 },
+  PROBE_UNDECODABLE: { message: 'image {index} of the probe cannot be decoded: {reason}', hint: 'WSQ (IAFIS-IC-0110) for fingers, JPEG for faces; sides 64 to 2000 px, at most 2 MB', exit: 2 },
+  PROBE_QUALITY: { message: 'the probe cannot be searched with: {reason}', hint: 'capture again', exit: 2 },
 } satisfies Record<string, ErrorRow>;
 
 interface ErrorRow {

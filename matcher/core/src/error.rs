@@ -8,7 +8,15 @@ pub enum MatchError {
     /// The bytes are no image that the matcher reads.
     #[error("{0}")]
     Undecodable(String),
-    /// The images decode, but hold too little to search with.
+    /// The same of one image of a probe; its place among the fingers, the face last.
+    #[error("{index}: {reason}")]
+    ProbeUndecodable {
+        /// From 0.
+        index: usize,
+        /// The decoder's reason.
+        reason: String,
+    },
+    /// The probe's images decode, but hold too little to search with.
     #[error("{0}")]
     Quality(String),
     /// A template file is missing, of another version, or damaged: to be rebuilt.
@@ -25,7 +33,8 @@ impl MatchError {
     pub fn code(&self) -> &'static str {
         match self {
             MatchError::Undecodable(_) => "UNDECODABLE",
-            MatchError::Quality(_) => "QUALITY",
+            MatchError::ProbeUndecodable { .. } => "PROBE_UNDECODABLE",
+            MatchError::Quality(_) => "PROBE_QUALITY",
             MatchError::Cache(_) => "CACHE",
             MatchError::Write(_) => "WRITE",
         }

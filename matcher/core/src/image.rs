@@ -50,3 +50,10 @@ pub fn check_size(width: u32, height: u32) -> Result<(), MatchError> {
     Ok(())
 }
 
+/// Pixels of a WSQ stream (FBI IAFIS-IC-0110), 500 ppi.
+///
+/// # Errors
+/// `Undecodable` with the decoder's reason.
+pub fn decode_wsq(bytes: &[u8]) -> Result<Grey, MatchError> {
+    let _ = bytes; Err(MatchError::Undecodable("WSQ decoder not linked yet".into()))
+}

@@ -4,15 +4,25 @@
 //! filter over every enrolled finger ([`filter`]) -> rerank of the best ([`rerank`]) -> evidence summed over a person's fingers
 //! ([`fuse`]) -> candidate list ([`search`]). Integers from minutiae to score: one answer on every machine and thread count.
 
+pub mod cache;
 pub mod code;
+pub mod enrol;
 pub mod error;
 pub mod extract;
+pub mod face;
 pub mod filter;
+pub mod fuse;
+pub mod gallery;
 pub mod image;
 pub mod math;
 pub mod minutia;
 mod plane;
 pub mod pool;
+pub mod probe;
 pub mod rerank;
+pub mod search;
 mod simd;
 pub mod template;
+
+/// Version of everything between an image and a score. Any change of a template or a score changes it, and with it every cached template.
+pub const VERSION: &str = "residue1-polar1-rerank1-fisher1";

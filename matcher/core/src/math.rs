@@ -46,6 +46,23 @@ pub fn exp(x: f64) -> f64 {
     series * f64::from_bits(((1023 + twos as i64) as u64) << 52)
 }
 
+/// Natural logarithm, x > 0 and normal.
+#[must_use]
+pub fn ln(x: f64) -> f64 {
+    const MANTISSA: u64 = (1 << 52) - 1;
+    const TWO_THIRDS: f64 = 0.6666666666666666;
+    let bits = x.to_bits();
+    // x = m 2^e with m in 0.67..1.34, where the series converges fast
+    let (mut m, mut e) = (f64::from_bits((bits & MANTISSA) | (1023 << 52)), (bits >> 52) as i64 - 1023);
+    if m > 2.0 * TWO_THIRDS {
+        m /= 2.0;
+        e += 1;
+    }
+    let t = (m - 1.0) / (m + 1.0);
+    let series = (0..=12).rev().fold(0.0, |sum, k| 1.0 / (2 * k + 1) as f64 + sum * t * t);
+    2.0 * t * series + e as f64 * LN_2
+}
+
 /// Taylor series of the sine for |x| <= pi/4.
 fn sine_near_0(x: f64) -> f64 {
     x * (1..=8).rev().fold(1.0, |sum, k| 1.0 - sum * x * x / ((2 * k) * (2 * k + 1)) as f64)
@@ -90,6 +107,15 @@ mod tests {
             assert!((atan2(y, x) - y.atan2(x)).abs() < 1e-12, "{turn}");
         }
         assert_eq!(atan2(0.0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn ln_agrees_with_the_library() {
+        for k in 1..5000 {
+            for x in [k as f64 * 0.37, 1.0 / k as f64, exp(k as f64 / 10.0), exp(-k as f64 / 10.0)] {
+                assert!((ln(x) - x.ln()).abs() < 1e-11, "{x}");
+            }
+        }
     }
 
     #[test]

@@ -1,0 +1,32 @@
+//! People from their images.
+
+use crate::error::MatchError;
+use crate::face;
+use crate::gallery::{POSITIONS, Person};
+use crate::image::decode_wsq;
+use crate::pool::Pool;
+use crate::template::{PPI, template_of};
+
+/// Images of a person: FGP 1..=10 and a WSQ stream, or 0 and a JPEG portrait.
+pub type Images = Vec<(u8, Vec<u8>)>;
+
+/// Extracts a batch of people, a person a part.
+///
+/// # Errors
+/// `Undecodable` naming the person and the image.
+pub fn enrol(pool: &Pool, batch: Vec<(String, Images)>) -> Result<Vec<Person>, MatchError> {
+    pool.map(batch.len(), move |k| person(&batch[k].0, &batch[k].1)).into_iter().collect()
+}
+
+fn person(reference: &str, images: &Images) -> Result<Person, MatchError> {
+    let mut person = Person { reference: reference.to_owned(), ..Person::default() };
+    for (fgp, bytes) in images {
+        let named = |fault: MatchError| MatchError::Undecodable(format!("{reference}, finger {fgp}: {fault}"));
+        match *fgp as usize {
+            0 => person.face = Some(face::vector_of(bytes).map_err(named)?),
+            k @ 1..=POSITIONS => person.fingers[k - 1] = Some(template_of(&decode_wsq(bytes).map_err(named)?, PPI)),
+            _ => return Err(named(MatchError::Undecodable("no such finger position".into()))),
+        }
+    }
+    Ok(person)
+}

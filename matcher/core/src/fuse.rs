@@ -1,0 +1,78 @@
+//! From scores of fingers to one calibrated number a person.
+//!
+//! A finger's rerank score becomes a p-value: how often two different fingers score as high. The p-values of a person's k fingers
+//! combine by Fisher's method (Fisher 1932): under independence -2 ln of their product is chi-square with 2k degrees of freedom, so
+//! p = x' e^-x with x = -ln(p1 ... pk) and x' = sum over j < k of x^j / j!. The person's score is -10 log10 p, in decibels: a threshold
+//! of t matches different people at a rate of 10^(-t/10) a comparison.
+
+use crate::math;
+use std::f64::consts::LN_10;
+
+/// Lower end of the impostor tail, root of a rerank score: p is 1 below.
+const TAIL_START: f64 = 27.5;
+/// Roots of a rerank score by which p falls tenfold.
+const TAIL_DECADE: f64 = 17.2;
+
+/// ln of the p-value of a finger's rerank score, 0 at best for an impostor.
+#[must_use]
+pub fn finger_p_ln(score: u32) -> f64 {
+    (-((score as f64).sqrt() - TAIL_START) / TAIL_DECADE * LN_10).min(0.0)
+}
+
+/// Score of one finger by itself, decibels.
+#[must_use]
+pub fn finger_score(score: u32) -> f64 {
+    decibels(-finger_p_ln(score))
+}
+
+/// Score of a person from the ln of the p-values of what was compared, decibels, 0 for nothing.
+#[must_use]
+pub fn person_score(p_lns: &[f64]) -> f64 {
+    let x: f64 = p_lns.iter().map(|p| -p).sum();
+    let (mut term, mut series) = (1.0, 0.0);
+    for j in 0..p_lns.len() {
+        series += term;
+        term *= x / (j + 1) as f64;
+    }
+    if p_lns.is_empty() { 0.0 } else { decibels(x - math::ln(series)) }
+}
+
+/// -10 log10 of e^-x, to 1/1000.
+fn decibels(x: f64) -> f64 {
+    (x * 10.0 / LN_10 * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn person_score_of_one_finger_is_the_finger_score() {
+        assert_eq!(person_score(&[finger_p_ln(40_000)]), finger_score(40_000));
+        assert_eq!(finger_score(0), 0.0);
+    }
+
+    #[test]
+    fn person_score_of_two_p_values_is_fishers_combination() {
+        // p1 = p2 = 1e-4: x = 18.42, p = 1e-8 (1 + x) = 1.942e-7, 67.117 dB
+        let p = 1e-4_f64.ln();
+        assert!((person_score(&[p, p]) - 67.117).abs() < 0.001);
+    }
+
+    #[test]
+    fn person_score_of_uniform_p_values_exceeds_t_as_often_as_it_says() {
+        // A grid over the unit square of two independent p-values.
+        let n = 1000;
+        let p_ln = |k: usize| ((k as f64 + 0.5) / n as f64).ln();
+        let above = (0..n * n).filter(|k| person_score(&[p_ln(k / n), p_ln(k % n)]) >= 20.0).count();
+        let rate = above as f64 / (n * n) as f64;
+        assert!((rate - 0.01).abs() < 0.0003, "{rate}");
+    }
+
+    #[test]
+    fn a_missing_likeness_costs_little_and_never_helps() {
+        let strong = finger_p_ln(100_000);
+        let (one, two) = (person_score(&[strong]), person_score(&[strong, 0.0]));
+        assert!(two < one && two > one - 20.0, "{one} {two}");
+    }
+}

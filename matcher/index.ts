@@ -1,0 +1,161 @@
+import { readGallery } from './gallery.ts';
+import { asAppError, native, type NativeMatcher } from './native.ts';
+
+/** A finger of a probe. */
+export interface ProbeFinger {
+  /** Finger position 1..10, ANSI/NIST-ITL 1-2000 table 6. */
+  fgp: number;
+  /** A WSQ stream, 500 ppi. */
+  wsq: Uint8Array;
+}
+
+/** What is searched with: images of one person. */
+export interface Probe {
+  fingers: ProbeFinger[];
+  /** A JPEG portrait. */
+  face: Uint8Array | null;
+}
+
+/** In px at 500 ppi from the top left. */
+export interface Minutia {
+  x: number;
+  y: number;
+  /** 0..255, 256 a turn, anticlockwise from +x (ISO/IEC 19794-2). */
+  direction: number;
+  type: 'ending' | 'bifurcation';
+  /** 0..100 */
+  quality: number;
+}
+
+/** Score of one finger, or of the portraits (fgp 0), decibels. */
+export interface CandidateScore {
+  kind: 'finger' | 'face';
+  fgp: number;
+  score: number;
+}
+
+/** One entry of the candidate list. */
+export interface RankedCandidate {
+  personId: string;
+  /** From 1. */
+  rank: number;
+  /** Decibels: -10 log10 of the rate at which two different people score as high. */
+  score: number;
+  scores: CandidateScore[];
+  ownerCountry: string;
+  recordYear: number;
+}
+
+/** Milliseconds, measured inside the addon. */
+export interface StageMs {
+  queue: number;
+  decode: number;
+  extract: number;
+  filter: number;
+  rerank: number;
+  face: number;
+  decide: number;
+  total: number;
+}
+
+/** How the minutiae of one finger of a probe fall on those of a person: `pairs` are indices into `probe` and `mate`. */
+export interface Pairing {
+  fgp: number;
+  probe: Minutia[];
+  mate: Minutia[];
+  pairs: [number, number][];
+  /** Decibels. */
+  score: number;
+}
+
+export interface MatcherOptions {
+  /** Gallery corpora (SQLite). */
+  corpora: string[];
+  /** Folder of template files, one a corpus digest and version. */
+  cacheDir: string;
+  /** Native threads of extraction and search. */
+  threads: number;
+  /** Told after every batch of people. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Least score of a hit, decibels. 75 dB is a false match rate of 10^-7.5 a comparison, so a false positive identification rate of
+ * 6.3e-5 a search of 2,000 people; 10 dB more for every tenfold gallery keep it. Derived in `fuse.rs`, measured in `bench/README.md`.
+ */
+export const defaultThreshold = 75;
+
+/** A gallery in memory, searched by a native addon on its own threads. */
+export class Matcher {
+  /** Version of extractor and matcher; scores compare only within one. */
+  readonly version = native.version();
+  readonly #native: NativeMatcher;
+  readonly #owners: Map<string, { ownerCountry: string; recordYear: number }>;
+
+  private constructor(matcher: NativeMatcher, owners: Map<string, { ownerCountry: string; recordYear: number }>) {
+    this.#native = matcher;
+    this.#owners = owners;
+  }
+
+  /**
+   * Enrols every person of the corpora: from template files where they exist, else by extraction (about 5 ms a print and thread).
+   * @throws AppError CORPUS_UNREADABLE, CORPUS_PERSON_TWICE, IMAGE_UNDECODABLE, TEMPLATES_UNWRITABLE
+   */
+  static async open(options: MatcherOptions): Promise<Matcher> {
+    const { enrolments, owners } = await readGallery(options).catch(rethrow);
+    return new Matcher(native.NativeMatcher.open(enrolments, options.threads), owners);
+  }
+
+  /** Number of people. */
+  get size(): number {
+    return this.#native.size;
+  }
+
+  /**
+   * Searches everyone, off the event loop. Candidates by score descending, then personId: whatever the threads.
+   * @param options.maxCandidates longest list, 1..
+   * @param options.threshold least score of a candidate, decibels; 0 lists the best whatever they are
+   * @throws AppError PROBE_UNDECODABLE {index: place among the fingers, the face last; reason}, PROBE_QUALITY {reason}
+   */
+  async identify(probe: Probe, options: { maxCandidates: number; threshold: number }): Promise<{ candidates: RankedCandidate[]; stagesMs: StageMs }> {
+    const { candidates, stagesMs } = await this.#native.identify(probe.fingers, probe.face, options.maxCandidates, options.threshold).catch(rethrow);
+    return { candidates: candidates.map((candidate) => ({ ...candidate, ...this.#owners.get(candidate.personId)! })), stagesMs };
+  }
+
+  /**
+   * How a probe's fingers fall on a person's; empty for an unknown person.
+   * @throws AppError PROBE_UNDECODABLE, PROBE_QUALITY
+   */
+  explain(probe: Probe, personId: string): Promise<Pairing[]> {
+    return this.#native.explain(probe.fingers, personId).catch(rethrow);
+  }
+
+  /** Gives the gallery's memory back once searches in hand are done. */
+  close(): void {
+    this.#native.close();
+  }
+}
+
+/**
+ * Minutiae of a print, best first, at most 60.
+ * @throws AppError IMAGE_UNDECODABLE
+ */
+export function extractMinutiae(wsq: Uint8Array): Promise<{ width: number; height: number; minutiae: Minutia[] }> {
+  return native.extractMinutiae(wsq).catch(rethrow);
+}
+
+/**
+ * Pixels of a WSQ stream (FBI IAFIS-IC-0110): 8-bit grey, row-major, 500 ppi.
+ * @throws AppError IMAGE_UNDECODABLE
+ */
+export function decodeWsq(wsq: Uint8Array): { width: number; height: number; pixels: Uint8Array } {
+  try {
+    return native.decodeWsq(wsq);
+  } catch (error) {
+    throw asAppError(error);
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw asAppError(error);
+}

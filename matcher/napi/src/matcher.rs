@@ -1,0 +1,243 @@
+//! Searching a gallery.
+
+use crate::JsMinutia;
+use crate::enrolment::Enrolment;
+use crate::task::{Background, background, js_error};
+use hotspot_matcher::code::Coded;
+use hotspot_matcher::extract::extract;
+use hotspot_matcher::gallery::Gallery;
+use hotspot_matcher::pool::Pool;
+use hotspot_matcher::probe::{self, PrepareTimes, Probe};
+use hotspot_matcher::search::{self, Candidate, Limits, SearchTimes};
+use hotspot_matcher::{fuse, image, template};
+use napi::bindgen_prelude::{AsyncTask, Buffer, ClassInstance};
+use napi_derive::napi;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+/// A probe finger.
+#[napi(object)]
+pub struct JsFinger {
+    /// 1..10
+    pub fgp: u32,
+    /// A WSQ stream.
+    pub wsq: Buffer,
+}
+
+/// Score of one finger or of the portraits.
+#[napi(object)]
+pub struct JsScore {
+    /// `finger` or `face`.
+    pub kind: String,
+    /// 0 for a face.
+    pub fgp: u32,
+    /// Decibels.
+    pub score: f64,
+}
+
+/// One entry of the candidate list.
+#[napi(object)]
+pub struct JsCandidate {
+    /// personId
+    pub person_id: String,
+    /// From 1.
+    pub rank: u32,
+    /// Decibels.
+    pub score: f64,
+    /// What it is made of.
+    pub scores: Vec<JsScore>,
+}
+
+/// Milliseconds of each stage of a search.
+#[napi(object)]
+pub struct JsStages {
+    /// From the call to its start.
+    pub queue: f64,
+    /// Bytes to pixels.
+    pub decode: f64,
+    /// Pixels to minutiae and codes.
+    pub extract: f64,
+    /// Everyone.
+    pub filter: f64,
+    /// The best.
+    pub rerank: f64,
+    /// Portraits.
+    pub face: f64,
+    /// Fusion and order.
+    pub decide: f64,
+    /// From the call to the result.
+    pub total: f64,
+}
+
+/// Result of a search.
+#[napi(object)]
+pub struct JsIdentified {
+    /// Best first.
+    pub candidates: Vec<JsCandidate>,
+    /// Where the time went.
+    pub stages_ms: JsStages,
+}
+
+/// How the minutiae of one finger of a probe fall on a person's.
+#[napi(object)]
+pub struct JsPairing {
+    /// 1..10
+    pub fgp: u32,
+    /// The probe's coded minutiae.
+    pub probe: Vec<JsMinutia>,
+    /// The person's.
+    pub mate: Vec<JsMinutia>,
+    /// Indices into both.
+    pub pairs: Vec<Vec<u32>>,
+    /// Decibels.
+    pub score: f64,
+}
+
+/// 8-bit grey, row-major.
+#[napi(object)]
+pub struct JsGrey {
+    /// px
+    pub width: u32,
+    /// px
+    pub height: u32,
+    /// width * height
+    pub pixels: Buffer,
+}
+
+/// Minutiae of an image.
+#[napi(object)]
+pub struct JsPrint {
+    /// px
+    pub width: u32,
+    /// px
+    pub height: u32,
+    /// Best first.
+    pub minutiae: Vec<JsMinutia>,
+}
+
+/// A gallery that can be searched.
+#[napi]
+pub struct NativeMatcher {
+    gallery: RwLock<Arc<Gallery>>,
+    pool: Arc<Pool>,
+}
+
+#[napi]
+impl NativeMatcher {
+    /// Takes the people of the enrolments, which are empty afterwards.
+    #[napi(factory, catch_unwind)]
+    #[must_use]
+    pub fn open(enrolments: Vec<ClassInstance<Enrolment>>, threads: u32) -> NativeMatcher {
+        let people = enrolments.iter().flat_map(|enrolment| enrolment.take()).collect();
+        NativeMatcher { gallery: RwLock::new(Arc::new(Gallery::new(people))), pool: Arc::new(Pool::new(threads as usize)) }
+    }
+
+    /// Number of people.
+    #[napi(getter)]
+    #[must_use]
+    pub fn size(&self) -> u32 {
+        self.gallery().len() as u32
+    }
+
+    /// Drops the gallery once searches in hand are done; later ones find nobody.
+    #[napi]
+    pub fn close(&self) {
+        *self.gallery.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+    }
+
+    fn gallery(&self) -> Arc<Gallery> {
+        Arc::clone(&self.gallery.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Searches everyone. Rejects `PROBE_UNDECODABLE` and `PROBE_QUALITY`.
+    #[napi]
+    pub fn identify(&self, fingers: Vec<JsFinger>, face: Option<Buffer>, candidates_max: u32, threshold: f64) -> AsyncTask<Background<JsIdentified>> {
+        let called = Instant::now();
+        let (gallery, pool, probe) = (self.gallery(), Arc::clone(&self.pool), probe_of(fingers, face));
+        background(move || {
+            let queue = called.elapsed();
+            let (templates, prepared) = probe::prepare(&pool, probe)?;
+            let limits = Limits { candidates_max: candidates_max as usize, threshold };
+            let (candidates, searched) = search::search(&gallery, &pool, &Arc::new(templates), limits)?;
+            let candidates = candidates.iter().zip(1..).map(js_candidate).collect();
+            Ok(JsIdentified { candidates, stages_ms: stages(queue, prepared, searched, called.elapsed()) })
+        })
+    }
+
+    /// How a probe falls on one person, finger by finger; empty for an unknown person.
+    #[napi]
+    pub fn explain(&self, fingers: Vec<JsFinger>, person_id: String) -> AsyncTask<Background<Vec<JsPairing>>> {
+        let (gallery, pool, probe) = (self.gallery(), Arc::clone(&self.pool), probe_of(fingers, None));
+        background(move || {
+            let (templates, _) = probe::prepare(&pool, probe)?;
+            let Some(person) = gallery.find(&person_id) else { return Ok(vec![]) };
+            let pairing = |(fgp, agreement): (u8, hotspot_matcher::rerank::Agreement)| JsPairing {
+                fgp: fgp as u32,
+                probe: templates.fingers.iter().find(|(f, _)| *f == fgp).map(|(_, t)| minutiae(t)).unwrap_or_default(),
+                mate: gallery.finger(person, fgp).map(minutiae).unwrap_or_default(),
+                pairs: agreement.paired.iter().map(|&(a, b)| vec![a as u32, b as u32]).collect(),
+                score: fuse::finger_score(agreement.score),
+            };
+            Ok(search::explain(&gallery, &templates, person).into_iter().map(pairing).collect())
+        })
+    }
+}
+
+/// Minutiae of a WSQ stream. Rejects `UNDECODABLE`.
+#[napi]
+pub fn extract_minutiae(wsq: Buffer) -> AsyncTask<Background<JsPrint>> {
+    let bytes = wsq.to_vec();
+    background(move || {
+        let grey = image::decode_wsq(&bytes)?;
+        Ok(JsPrint { width: grey.width, height: grey.height, minutiae: extract(&grey, template::PPI).iter().map(JsMinutia::from).collect() })
+    })
+}
+
+/// Pixels of a WSQ stream. Throws `UNDECODABLE`.
+#[napi(catch_unwind)]
+pub fn decode_wsq(wsq: Buffer) -> napi::Result<JsGrey> {
+    let grey = image::decode_wsq(&wsq).map_err(|fault| js_error(&fault))?;
+    Ok(JsGrey { width: grey.width, height: grey.height, pixels: grey.pixels.into() })
+}
+
+/// Version of extractor and matcher.
+#[napi]
+#[must_use]
+pub fn version() -> String {
+    hotspot_matcher::VERSION.into()
+}
+
+fn probe_of(fingers: Vec<JsFinger>, face: Option<Buffer>) -> Probe {
+    // Positions beyond a byte are as wrong as 0.
+    let fingers = fingers.iter().map(|f| (u8::try_from(f.fgp).unwrap_or(0), f.wsq.to_vec())).collect();
+    Probe { fingers, face: face.map(|bytes| bytes.to_vec()) }
+}
+
+fn js_candidate((candidate, rank): (&Candidate, u32)) -> JsCandidate {
+    let finger = |&(fgp, score): &(u8, f64)| JsScore { kind: "finger".into(), fgp: fgp as u32, score };
+    let face = candidate.face.map(|score| JsScore { kind: "face".into(), fgp: 0, score });
+    JsCandidate {
+        person_id: candidate.reference.clone(),
+        rank,
+        score: candidate.score,
+        scores: candidate.fingers.iter().map(finger).chain(face).collect(),
+    }
+}
+
+fn minutiae(template: &[Coded]) -> Vec<JsMinutia> {
+    template.iter().map(|m| (&m.minutia).into()).collect()
+}
+
+fn stages(queue: Duration, prepared: PrepareTimes, searched: SearchTimes, total: Duration) -> JsStages {
+    let ms = |d: Duration| d.as_secs_f64() * 1e3;
+    JsStages {
+        queue: ms(queue),
+        decode: ms(prepared.decode),
+        extract: ms(prepared.extract),
+        filter: ms(searched.filter),
+        rerank: ms(searched.rerank),
+        face: ms(prepared.face + searched.face),
+        decide: ms(searched.decide),
+        total: ms(total),
+    }
+}
