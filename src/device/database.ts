@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** A note rides along with the next commit, at most this much later, ms. */
+const noteDelayMs = 200;
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS checks (tcn TEXT PRIMARY KEY, seq INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS checks_by_seq ON checks (seq);
+  CREATE TABLE IF NOT EXISTS stages (tcn TEXT, stage TEXT, startMs REAL, durationMs REAL NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (tcn, stage)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS stages_by_seq ON stages (seq);
+  CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, hostMs REAL NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, data TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS queue (tcn TEXT PRIMARY KEY, site TEXT NOT NULL, capturedMs REAL NOT NULL, packagedMs REAL NOT NULL, location TEXT, sealed BLOB NOT NULL);
+`;
+
+/**
+ * The fleet's one SQLite file with group commit: changes of the same turn of the event loop share a transaction, since a commit costs a
+ * disk flush (WAL, synchronous FULL) and changes come in bursts. A failed write crashes the process: a device that cannot store must not go on.
+ */
+export class Database {
+  readonly sql: DatabaseSync;
+  #open = false;
+  #scheduled: NodeJS.Immediate | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #committed: (() => void)[] = [];
+
+  /** @param dir data folder; made when missing */
+  constructor(dir: string) {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    this.sql = new DatabaseSync(join(dir, 'fleet.sqlite'));
+    this.sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    this.sql.exec(schema);
+  }
+
+  /** Makes a change that is on disk when the promise resolves. */
+  commit(change: () => void): Promise<void> {
+    this.#change(change);
+    this.#scheduled ??= setImmediate(() => this.flush());
+    return new Promise((resolve) => this.#committed.push(resolve));
+  }
+
+  /** Makes a change that may be lost by a kill within the next moment. */
+  note(change: () => void): void {
+    this.#change(change);
+    this.#timer ??= setTimeout(() => this.flush(), noteDelayMs);
+  }
+
+  /** Commits what is open. */
+  flush(): void {
+    if (!this.#open) return;
+    if (this.#scheduled) clearImmediate(this.#scheduled);
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#scheduled = null;
+    this.#timer = null;
+    this.#open = false;
+    this.sql.exec('COMMIT');
+    for (const resolve of this.#committed.splice(0)) resolve();
+  }
+
+  close(): void {
+    this.flush();
+    this.sql.close();
+  }
+
+  #change(change: () => void): void {
+    if (!this.#open) this.sql.exec('BEGIN IMMEDIATE');
+    this.#open = true;
+    change();
+  }
+}

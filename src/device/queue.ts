@@ -1,0 +1,84 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { StatementSync } from 'node:sqlite';
+import type { Database } from './database.ts';
+
+/** A check waiting for its answer. */
+export interface Queued {
+  tcn: string;
+  site: string;
+  /** Submission and end of the packaging, playMs. */
+  capturedMs: number;
+  packagedMs: number;
+  /** Where the gateway said the answer will be (202 `Location`), or null before the acknowledgement. */
+  location: string | null;
+}
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * The durable queue: the files to send, sealed with AES-256-GCM (NIST SP 800-38D, 96-bit random nonce in front, 128-bit tag behind). ORI and TCN
+ * are the associated data, so that a file cannot be passed off as another's. Every send reads the same stored bytes.
+ */
+export class Queue {
+  readonly #database: Database;
+  readonly #key: Uint8Array;
+  readonly #oriOf: (site: string) => string;
+  readonly #insert: StatementSync;
+  readonly #select: StatementSync;
+  readonly #locate: StatementSync;
+  readonly #delete: StatementSync;
+
+  /** @param key 32 bytes */
+  constructor(database: Database, key: Uint8Array, oriOf: (site: string) => string) {
+    this.#database = database;
+    this.#key = key;
+    this.#oriOf = oriOf;
+    this.#insert = database.sql.prepare('INSERT INTO queue (tcn, site, capturedMs, packagedMs, sealed) VALUES (?, ?, ?, ?, ?)');
+    this.#select = database.sql.prepare('SELECT site, sealed FROM queue WHERE tcn = ?');
+    this.#locate = database.sql.prepare('UPDATE queue SET location = ? WHERE tcn = ?');
+    this.#delete = database.sql.prepare('DELETE FROM queue WHERE tcn = ?');
+  }
+
+  /** Stores a file; part of a change of the database. */
+  add(check: Queued, file: Uint8Array): void {
+    this.#insert.run(check.tcn, check.site, check.capturedMs, check.packagedMs, this.#seal(check.site, check.tcn, file));
+  }
+
+  /** Takes a settled check out; part of a change of the database. */
+  remove(tcn: string): void {
+    this.#delete.run(tcn);
+  }
+
+  /** Remembers where to ask for the answer of an acknowledged check. */
+  locate(tcn: string, location: string | null): void {
+    this.#database.note(() => this.#locate.run(location, tcn));
+  }
+
+  /** The INT-I file as it was stored. */
+  file(tcn: string): Uint8Array {
+    const row = this.#select.get(tcn) as { site: string; sealed: Uint8Array };
+    return this.#unseal(row.site, tcn, row.sealed);
+  }
+
+  /** Everything still waiting, oldest first. */
+  waiting(): Queued[] {
+    return this.#database.sql.prepare('SELECT tcn, site, capturedMs, packagedMs, location FROM queue ORDER BY capturedMs, tcn').all() as unknown as Queued[];
+  }
+
+  #seal(site: string, tcn: string, file: Uint8Array): Uint8Array {
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(this.#associated(site, tcn));
+    return Buffer.concat([nonce, cipher.update(file), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  #unseal(site: string, tcn: string, sealed: Uint8Array): Uint8Array {
+    const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, nonceBytes)).setAAD(this.#associated(site, tcn));
+    decipher.setAuthTag(sealed.subarray(-tagBytes));
+    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+  }
+
+  #associated(site: string, tcn: string): Buffer {
+    return Buffer.from(this.#oriOf(site) + tcn, 'ascii');
+  }
+}
