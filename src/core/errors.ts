@@ -20,6 +20,10 @@ export const errors = {
   K6_SUMMARY_CORRUPT: { message: 'k6 left no readable summary at {file}', hint: 'see logs/k6.log in the folder of the run', exit: 4 },
   PROCESS_NOT_READY: { message: '{name} did not start: {reason}: {words}', hint: 'its log is {log}', exit: 4 },
 
+  // A run
+  RUN_FOLDER_UNWRITABLE: { message: 'cannot make a run folder in {folder}: {reason}', hint: 'set HOTSPOT_RUNS to a folder you may write to', exit: 2 },
+  DISK_FULL: { message: '{folder} has {freeMB} MB free, a rehearsal needs {neededMB} MB', hint: 'delete old runs (hotspot runs lists them) or set HOTSPOT_RUNS', exit: 2 },
+
   // The run store
   RUN_STORE_MISSING: { message: 'no run store at {file}', hint: 'hotspot runs lists the runs that there are', exit: 2 },
   RUN_STORE_CORRUPT: { message: '{file} is not a readable run store: {reason}', hint: 'it may be damaged or of another version; rehearse again', exit: 2 },
