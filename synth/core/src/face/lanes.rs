@@ -1,0 +1,327 @@
+//! Eight numbers at once, in plain Rust that the compiler turns into the machine's vector instructions.
+//!
+//! Every lane follows IEEE 754 operation by operation, so a result does not depend on how wide the machine is.
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// Numbers that one [`F8`] holds.
+pub const WIDTH: usize = 8;
+
+/// Work that gains from wide registers; `run` must be `#[inline(always)]`, as must be all it calls.
+pub trait Kernel {
+    /// What the work yields.
+    type Output;
+    /// Does the work.
+    fn run(self) -> Self::Output;
+}
+
+/// Runs a kernel compiled for AVX2 where the machine has it, else as compiled for every machine; same bits either way.
+#[inline]
+#[allow(unsafe_code)]
+pub fn run_wide<K: Kernel>(kernel: K) -> K::Output {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the feature was detected just above.
+        return unsafe { run_avx2(kernel) };
+    }
+    kernel.run()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run()
+}
+
+/// Eight `f32`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(32))]
+pub struct F8(pub [f32; WIDTH]);
+
+/// Eight expressions, one a lane, written out: no loop is left for the optimiser to miss.
+macro_rules! lanes {
+    ($i:ident => $e:expr) => {
+        F8([
+            { const $i: usize = 0; $e },
+            { const $i: usize = 1; $e },
+            { const $i: usize = 2; $e },
+            { const $i: usize = 3; $e },
+            { const $i: usize = 4; $e },
+            { const $i: usize = 5; $e },
+            { const $i: usize = 6; $e },
+            { const $i: usize = 7; $e },
+        ])
+    };
+}
+
+macro_rules! operator {
+    ($trait:ident, $method:ident, $op:tt) => {
+        impl $trait for F8 {
+            type Output = F8;
+            #[inline(always)]
+            fn $method(self, o: F8) -> F8 {
+                lanes!(I => self.0[I] $op o.0[I])
+            }
+        }
+        impl $trait<f32> for F8 {
+            type Output = F8;
+            #[inline(always)]
+            fn $method(self, o: f32) -> F8 {
+                lanes!(I => self.0[I] $op o)
+            }
+        }
+    };
+}
+operator!(Add, add, +);
+operator!(Sub, sub, -);
+operator!(Mul, mul, *);
+operator!(Div, div, /);
+
+impl Neg for F8 {
+    type Output = F8;
+    #[inline(always)]
+    fn neg(self) -> F8 {
+        lanes!(I => -self.0[I])
+    }
+}
+
+impl F8 {
+    /// The same number in every lane.
+    #[inline(always)]
+    pub fn splat(x: f32) -> F8 {
+        F8([x; WIDTH])
+    }
+
+    /// Smaller of two, lane by lane; the second where they are equal.
+    #[inline(always)]
+    pub fn min(self, o: F8) -> F8 {
+        lanes!(I => if self.0[I] < o.0[I] { self.0[I] } else { o.0[I] })
+    }
+
+    /// Larger of two, lane by lane; the second where they are equal.
+    #[inline(always)]
+    pub fn max(self, o: F8) -> F8 {
+        lanes!(I => if self.0[I] > o.0[I] { self.0[I] } else { o.0[I] })
+    }
+
+    /// Square root.
+    #[inline(always)]
+    pub fn sqrt(self) -> F8 {
+        lanes!(I => self.0[I].sqrt())
+    }
+
+    /// Magnitude.
+    #[inline(always)]
+    pub fn abs(self) -> F8 {
+        lanes!(I => self.0[I].abs())
+    }
+
+    /// Product with itself.
+    #[inline(always)]
+    pub fn sq(self) -> F8 {
+        self * self
+    }
+
+    /// Nearest whole number, for magnitudes below 2^22.
+    #[inline(always)]
+    pub fn round(self) -> F8 {
+        lanes!(I => crate::math::round_even(self.0[I]))
+    }
+
+    /// Limited to 0..1.
+    #[inline(always)]
+    pub fn clamp01(self) -> F8 {
+        self.max(F8::splat(0.0)).min(F8::splat(1.0))
+    }
+
+    /// Limited from below.
+    #[inline(always)]
+    pub fn at_least(self, low: f32) -> F8 {
+        self.max(F8::splat(low))
+    }
+
+    /// Limited from above.
+    #[inline(always)]
+    pub fn at_most(self, high: f32) -> F8 {
+        self.min(F8::splat(high))
+    }
+
+    /// From 0 at `a` to 1 at `b` without a kink; `a` may be the larger.
+    #[inline(always)]
+    pub fn smooth(self, a: f32, b: f32) -> F8 {
+        let t = ((self - a) * (1.0 / (b - a))).clamp01();
+        t * t * (F8::splat(3.0) - t * 2.0)
+    }
+
+    /// Compact bell of a squared distance: about exp(-s), 0 from s = 4 on.
+    #[inline(always)]
+    pub fn bell(self) -> F8 {
+        let t = (F8::splat(1.0) - self * 0.25).at_least(0.0);
+        let t = t * t;
+        t * t
+    }
+
+    /// `then` where this is below the limit, else `other`.
+    #[inline(always)]
+    pub fn below(self, limit: f32, then: F8, other: F8) -> F8 {
+        lanes!(I => if self.0[I] < limit { then.0[I] } else { other.0[I] })
+    }
+
+    /// Whether any lane is below the limit.
+    #[inline(always)]
+    pub fn any_below(self, limit: f32) -> bool {
+        let v = self.0;
+        let low = |a: f32, b: f32| if a < b { a } else { b };
+        low(low(low(v[0], v[4]), low(v[1], v[5])), low(low(v[2], v[6]), low(v[3], v[7]))) < limit
+    }
+}
+
+/// Polynomial smooth minimum: the two are blended where they differ by less than `k`.
+/// Source: Inigo Quilez, "Smooth minimum", quadratic kernel.
+#[inline(always)]
+pub fn smooth_min(a: F8, b: F8, k: f32) -> F8 {
+    let h = (F8::splat(k) - (a - b).abs()).at_least(0.0);
+    a.min(b) - h * h * (0.25 / k)
+}
+
+/// As [`smooth_min`], for the maximum.
+#[inline(always)]
+pub fn smooth_max(a: F8, b: F8, k: f32) -> F8 {
+    let h = (F8::splat(k) - (a - b).abs()).at_least(0.0);
+    a.max(b) + h * h * (0.25 / k)
+}
+
+/// Eight points or vectors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct V8 {
+    /// To the picture's right, cm.
+    pub x: F8,
+    /// Up, cm.
+    pub y: F8,
+    /// Towards the camera, cm.
+    pub z: F8,
+}
+
+impl V8 {
+    /// The same point in every lane.
+    #[inline(always)]
+    pub fn splat(v: [f32; 3]) -> V8 {
+        V8 { x: F8::splat(v[0]), y: F8::splat(v[1]), z: F8::splat(v[2]) }
+    }
+
+    /// Eight points from up to eight given ones, the last repeated.
+    #[inline(always)]
+    pub fn gather(points: &[[f32; 3]]) -> V8 {
+        let last = points.len() - 1;
+        let of = |axis: usize| lanes!(I => points[if I < last { I } else { last }][axis]);
+        V8 { x: of(0), y: of(1), z: of(2) }
+    }
+
+    /// One lane's point.
+    #[inline(always)]
+    pub fn lane(&self, i: usize) -> [f32; 3] {
+        [self.x.0[i], self.y.0[i], self.z.0[i]]
+    }
+
+    /// Less the same vector in every lane.
+    #[inline(always)]
+    pub fn less(self, c: [f32; 3]) -> V8 {
+        V8 { x: self.x - c[0], y: self.y - c[1], z: self.z - c[2] }
+    }
+
+    /// Plus a vector times a factor.
+    #[inline(always)]
+    pub fn plus(self, v: V8, k: F8) -> V8 {
+        V8 { x: self.x + v.x * k, y: self.y + v.y * k, z: self.z + v.z * k }
+    }
+
+    /// Mirrored to the positive x side.
+    #[inline(always)]
+    pub fn mirrored(self) -> V8 {
+        V8 { x: self.x.abs(), y: self.y, z: self.z }
+    }
+
+    /// Inner product.
+    #[inline(always)]
+    pub fn dot(self, o: V8) -> F8 {
+        self.x * o.x + self.y * o.y + self.z * o.z
+    }
+
+    /// Length.
+    #[inline(always)]
+    pub fn length(self) -> F8 {
+        self.dot(self).sqrt()
+    }
+
+    /// Times a matrix given by rows.
+    #[inline(always)]
+    pub fn rotated(self, m: &[[f32; 3]; 3]) -> V8 {
+        V8 {
+            x: self.x * m[0][0] + self.y * m[0][1] + self.z * m[0][2],
+            y: self.x * m[1][0] + self.y * m[1][1] + self.z * m[1][2],
+            z: self.x * m[2][0] + self.y * m[2][1] + self.z * m[2][2],
+        }
+    }
+}
+
+/// Distance to an ellipsoid of centre `c` and radii `r`, exact to first order near its surface.
+#[inline(always)]
+pub fn ellipsoid(p: V8, c: [f32; 3], r: [f32; 3]) -> F8 {
+    let q = p.less(c);
+    let i = [1.0 / r[0], 1.0 / r[1], 1.0 / r[2]];
+    let u = V8 { x: q.x * i[0], y: q.y * i[1], z: q.z * i[2] };
+    let v = V8 { x: u.x * i[0], y: u.y * i[1], z: u.z * i[2] };
+    let k = u.length();
+    k * (k - 1.0) / v.length().at_least(1e-4)
+}
+
+/// Distance to a capsule from `a` to `b` whose radius runs from `radius_a` to `radius_b`.
+#[inline(always)]
+pub fn capsule(p: V8, a: [f32; 3], b: [f32; 3], radius_a: f32, radius_b: f32) -> F8 {
+    let d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+    let q = p.less(a);
+    let inverse = 1.0 / (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+    let t = ((q.x * d[0] + q.y * d[1] + q.z * d[2]) * inverse).clamp01();
+    let e = V8 { x: q.x - t * d[0], y: q.y - t * d[1], z: q.z - t * d[2] };
+    e.length() - (t * (radius_b - radius_a) + radius_a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn smooth_min_is_the_minimum_where_the_two_are_far_apart() {
+        let (a, b) = (F8::splat(1.0), F8::splat(5.0));
+        assert_eq!(smooth_min(a, b, 2.0), a);
+        assert_eq!(smooth_max(a, b, 2.0), b);
+        // Equal arguments: k / 4 beyond.
+        assert_eq!(smooth_min(a, a, 2.0).0[0], 0.5);
+    }
+
+    #[test]
+    fn distances_are_zero_on_the_surface_and_signed() {
+        let on = V8::gather(&[[3.0, 0.0, 0.0], [1.0, 2.0, 0.0], [1.0, 0.0, 0.0], [9.0, 0.0, 0.0]]);
+        let d = ellipsoid(on, [1.0, 0.0, 0.0], [2.0, 2.0, 4.0]);
+        assert!(d.0[0].abs() < 1e-6 && d.0[1].abs() < 1e-6 && d.0[2] <= 0.0 && d.0[3] > 0.0);
+        let d = capsule(on, [0.0, 0.0, 0.0], [2.0, 0.0, 0.0], 1.0, 1.0);
+        assert_eq!([d.0[0], d.0[1], d.0[2], d.0[3]], [0.0, 1.0, -1.0, 6.0]);
+    }
+
+    struct Probe(V8);
+    impl Kernel for Probe {
+        type Output = F8;
+        #[inline(always)]
+        fn run(self) -> F8 {
+            smooth_min(ellipsoid(self.0, [0.1, 0.2, 0.3], [1.1, 1.3, 1.7]), self.0.length() - 1.0, 0.7)
+        }
+    }
+
+    #[test]
+    fn run_wide_gives_the_bits_of_the_plain_kernel() {
+        for k in 0..100 {
+            let p = V8 { x: F8([0.1, 0.3, -2.0, 7.5, 1e-3, 0.7, -0.2, 3.3]) * k as f32, ..V8::splat([0.0, 0.5, -1.25]) };
+            assert_eq!(run_wide(Probe(p)), Probe(p).run());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Distances to the four kinds of surface at eight places.
+
+use super::super::identity::Style;
+use super::super::lanes::{F8, Kernel, V8, run_wide};
+use super::Scene;
+
+/// Kind of surface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Nothing,
+    Skin,
+    /// Hair or headscarf.
+    Hair,
+    Cloth,
+    /// Eyeballs and teeth.
+    Inner,
+}
+
+/// Signed distances, cm; bounds from below away from the surface.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    pub skin: F8,
+    pub hair: F8,
+    pub cloth: F8,
+    pub inner: F8,
+}
+
+/// Stands for "far away".
+const FAR: f32 = 99.0;
+
+impl Field {
+    /// Distance to whatever is nearest.
+    #[inline(always)]
+    pub fn nearest(&self) -> F8 {
+        self.skin.min(self.hair).min(self.cloth.min(self.inner))
+    }
+
+    /// What is nearest in one lane.
+    pub fn kind(&self, lane: usize) -> Kind {
+        let nearest = self.nearest().0[lane];
+        [(self.skin, Kind::Skin), (self.hair, Kind::Hair), (self.cloth, Kind::Cloth)]
+            .into_iter()
+            .find(|(distance, _)| distance.0[lane] == nearest)
+            .map_or(Kind::Inner, |(_, kind)| kind)
+    }
+}
+
+struct FieldAt<'a, 'b>(&'a Scene<'b>, V8);
+
+impl Kernel for FieldAt<'_, '_> {
+    type Output = Field;
+    #[inline(always)]
+    fn run(self) -> Field {
+        self.0.field_inlined(self.1)
+    }
+}
+
+impl Scene<'_> {
+    /// Distances at eight world places.
+    #[inline(never)]
+    pub fn field(&self, world: V8) -> Field {
+        run_wide(FieldAt(self, world))
+    }
+
+    #[inline(always)]
+    fn field_inlined(&self, world: V8) -> Field {
+        let far = F8::splat(FAR);
+        let mut out = Field { skin: far, hair: far, cloth: far, inner: far };
+        let head = self.head(world);
+        let from_middle = head.less([0.0, -0.5, -6.0]).length();
+        let mut skull = far;
+        if from_middle.any_below(16.5) {
+            self.add_face(self.rest(head), &mut out, &mut skull);
+            self.add_ears(head, &mut out);
+        } else {
+            out.skin = from_middle - 13.5;
+        }
+        self.add_body(world, &mut out);
+        if self.capture.style != Style::Bald {
+            self.add_hair(head, skull, &mut out);
+        }
+        out
+    }
+}

@@ -1,0 +1,176 @@
+//! Hair as a relief over the skull, locks that hang, a headscarf; where it begins and how its strands run.
+
+use super::super::capture::Capture;
+use super::super::identity::{Identity, Style};
+use super::super::lanes::{F8, V8, ellipsoid, smooth_max, smooth_min};
+use super::super::vector::{Vec3, dot, pseudo_angle, smooth, unit};
+use super::{Field, Scene};
+
+/// Size of a style on one person.
+#[derive(Clone, Debug)]
+pub struct HairVolume {
+    /// Thickness on top and at the sides, cm.
+    top: f32,
+    side: f32,
+    /// Relief of the locks, and their fineness.
+    pub wave: f32,
+    pub scale: f32,
+}
+
+impl HairVolume {
+    pub fn new(person: &Identity, capture: &Capture) -> HairVolume {
+        let v = person.hair.volume;
+        let (top, side, wave, scale) = match capture.style {
+            Style::Crop => (0.55 + 0.35 * v, 0.30, 0.10, 1.3),
+            Style::Side => (1.3 + 0.6 * v, 0.55, 0.14, 0.8),
+            Style::Receding => (0.35 + 0.3 * v, 0.35, 0.10, 1.1),
+            Style::Bald => (0.10, 0.12, 0.03, 1.5),
+            Style::Curly => (1.4 + 1.3 * v, 1.0 + 0.9 * v, 0.65, 0.95),
+            Style::Long => (1.0 + 0.4 * v, 0.8, 0.10, 0.6),
+            Style::Tied => (0.55 + 0.2 * v, 0.5, 0.10, 1.0),
+            Style::Scarf => (1.0, 0.9, 0.0, 1.0),
+        };
+        HairVolume { top, side, wave: wave * (0.5 + person.hair.wave), scale }
+    }
+}
+
+/// How strands run at a place.
+pub struct Strand {
+    /// Coordinates across and along the strands, cm.
+    pub across: f32,
+    pub along: f32,
+    /// Direction in the head's frame.
+    pub direction: Vec3,
+}
+
+impl Scene<'_> {
+    /// Height above the hairline in cm at places of the head; hair grows where it is positive.
+    #[inline(always)]
+    pub fn above_hairline(&self, h: V8) -> F8 {
+        let hair = &self.person.hair;
+        let (z, x, t) = (h.z, h.x.abs(), hair.recede);
+        let long = self.capture.style == Style::Long;
+        let mut line = (x * 0.7).sq().bell() * (-0.5 * hair.peak)
+            + ((x - 4.0) * (1.0 / 1.9)).sq().bell() * z.smooth(-6.5, -3.0) * (0.9 * t)
+            - z.smooth(0.4, -3.6) * (hair.line - 2.9 - 0.25 * t)
+            - z.smooth(-4.3, -6.2) * 4.6
+            - z.smooth(-8.4, -11.0) * 5.5
+            + hair.line;
+        if t > 1.6 {
+            line = line + z.smooth(-9.0, 0.0) * ((t - 1.6) * 1.3);
+        }
+        if long {
+            line = line + (x * x * -0.17).at_least(-3.2) + z.smooth(-2.0, -4.0) * -3.5;
+        }
+        (h.y - line) * 0.75
+    }
+
+    /// Strands run from the nearest point of a parting.
+    pub fn strand(&self, h: Vec3) -> Strand {
+        let part = self.person.hair.part;
+        let style = self.capture.style;
+        if style == Style::Side {
+            let flank = smooth(5.0, 7.5, h[0].abs());
+            let direction = unit([(1.0 - flank) * part.signum(), -0.15 - 0.6 * flank, -0.25 - 0.5 * flank]);
+            let across = h[2] * 0.75 - h[1] * 0.8 + 0.2 * h[0].abs();
+            return Strand { across, along: h[0] + 0.4 * h[1], direction };
+        }
+        let (px, py, z0, z1) = match style {
+            Style::Long => (part * 0.35 * smooth(2.0, 9.0, h[1]), 12.5, -6.5, -5.5),
+            Style::Tied | Style::Scarf => (0.0, 6.0, -18.0, -17.0),
+            _ => (0.5, 12.0, -12.5, -12.0),
+        };
+        let zc = h[2].clamp(z0, z1);
+        let q = [h[0] - px, h[1] - py, h[2] - zc];
+        let direction = unit(q);
+        if style == Style::Tied {
+            return Strand { across: pseudo_angle(q[1], q[0]) * 9.0, along: q[2], direction };
+        }
+        Strand { across: pseudo_angle(q[2], q[0]) * 9.0 + zc * 0.9, along: dot(q, q).sqrt(), direction }
+    }
+
+    #[inline(always)]
+    pub(super) fn add_hair(&self, h: V8, skull: F8, out: &mut Field) {
+        let style = self.capture.style;
+        let reach = match style {
+            Style::Long => 30.0,
+            Style::Scarf => 29.0,
+            _ => 15.5,
+        };
+        let bound = h.less([0.0, 1.0, -7.0]).length() - reach;
+        out.hair = if !bound.any_below(0.0) {
+            bound + 1.0
+        } else if style == Style::Scarf {
+            self.scarf(h, skull, out.skin)
+        } else {
+            self.grown(h, skull)
+        };
+    }
+
+    /// A headscarf: hood, throat and drape, less an opening for the face.
+    #[inline(always)]
+    fn scarf(&self, h: V8, skull: F8, skin: F8) -> F8 {
+        let hood = ellipsoid(h, [0.0, 2.6, -7.4], [8.5, 9.3, 10.2]);
+        let low = ellipsoid(h, [0.0, -6.5, -5.6], [7.4, 8.5, 6.9]);
+        let drape = ellipsoid(h, [0.0, -17.0, -8.0], [10.5, 7.0, 8.8]);
+        let cloth = smooth_min(smooth_min(hood, low, 2.5), drape, 3.5);
+        let cloth = smooth_min(cloth, skin.max(skull - 1.5) - 0.4, 0.8);
+        let s = &self.person.skull;
+        let face = ellipsoid(h, [0.0, -2.6, 3.0], [5.9 * s.width, 9.5 * s.face_length, 6.8]);
+        smooth_max(cloth, -face, 0.5)
+    }
+
+    #[inline(always)]
+    fn grown(&self, h: V8, skull: F8) -> F8 {
+        let (style, volume) = (self.capture.style, &self.hair);
+        let line = self.above_hairline(h);
+        let top = h.y.smooth(2.0, 9.0);
+        let grow = line.smooth(-0.3, 2.3);
+        let thick = (top * (volume.top - volume.side) + volume.side) * grow
+            - (F8::splat(1.0) - line.smooth(-0.9, 0.15)) * 0.7
+            - (F8::splat(1.0) - line.smooth(-2.4, -0.7)) * 2.5;
+        let wave = self.locks(h);
+        let mut s = skull.at_most(9.0) - thick - wave * grow * (0.5 * volume.wave);
+        match style {
+            Style::Side => {
+                let side = (h.x * -self.person.hair.part.signum()).smooth(-4.0, 5.0);
+                s - side * top * grow * 0.7
+            }
+            Style::Long => {
+                let a = h.mirrored();
+                let fall = ellipsoid(a, [0.0, -5.5, -6.9], [8.8, 16.5, 8.0]) - wave * (0.12 + 0.3 * volume.wave);
+                let low = V8 { y: a.y.at_least(-6.0), ..a };
+                let face = ellipsoid(low, [0.0, -6.0, 1.8], [5.9 * self.person.skull.width, 13.5, 7.6]);
+                smooth_min(s, smooth_max(fall, -face, 2.2), 1.8)
+            }
+            Style::Tied => {
+                let bun = ellipsoid(h, [0.0, 9.6, -15.5], [3.2, 3.0, 3.0]);
+                smooth_min(s, bun - wave * 0.1, 0.8)
+            }
+            Style::Curly => {
+                // The relief is steep: shorter steps.
+                s = s * 0.62;
+                s
+            }
+            _ => s,
+        }
+    }
+
+    /// Locks: a cheap periodic relief across the strands.
+    #[inline(always)]
+    fn locks(&self, h: V8) -> F8 {
+        let k = self.hair.scale;
+        let shift = self.capture.hair_seed as f32 * 0.001;
+        let waves = wave(h.x * k + h.z * (0.31 * k) + shift) * wave(h.y * (0.8 * k) + h.x * (0.23 * k) + 1.3 * shift);
+        let slow = wave(h.z * (0.9 * k) - h.y * (0.45 * k) + 2.1 * shift) * 0.6;
+        let fine = wave(h.x * (2.3 * k) - h.z * (1.9 * k)) * wave(h.y * (2.1 * k) + h.z * (0.7 * k)) * 0.45;
+        waves + slow + fine
+    }
+}
+
+/// A wave of period 4 between -1 and 1, from a folded parabola.
+#[inline(always)]
+fn wave(x: F8) -> F8 {
+    let u = x - (x * 0.25).round() * 4.0;
+    u * (F8::splat(2.0) - u.abs())
+}
