@@ -7,7 +7,7 @@ export interface Identity {
   /** The public key, RFC 7517. */
   jwk: JWK;
   /** A compact JWS (RFC 7515) over JSON: RS256, header `x5c` with the certificate, parts base64url without padding. */
-  sign(payload: unknown): Promise<string>;
+  sign: (payload: object) => Promise<string>;
 }
 
 const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 };
