@@ -18,7 +18,7 @@ export function imageOf(fgp: number): Buffer {
 }
 
 /** Noon of 1 June 2026, standing still. */
-export const noon: Clock = { nowMs: () => 0, wallMs: () => Date.UTC(2026, 5, 1, 12, 0, 0, 345) };
+const noon: Clock = { nowMs: () => 0, wallMs: () => Date.UTC(2026, 5, 1, 12, 0, 0, 345) };
 
 /** A scanner that listens, and what its log heard. */
 export interface TestService {
