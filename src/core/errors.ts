@@ -49,6 +49,7 @@ export const errors = {
   SCANNER_REFUSED: { message: 'scanner: {code} {info}', hint: 'the codes stand in mocks/scanner/codes.ts', exit: 1 },
   // The matcher
   MATCHER_ADDON_MISSING: { message: 'the matcher\'s native addon does not load: {reason}', hint: 'node bin/setup.cjs builds it', exit: 2 },
+  SYNTH_ADDON_MISSING: { message: 'the generators\' native addon does not load: {reason}', hint: 'node bin/setup.cjs builds it', exit: 2 },
   CORPUS_UNREADABLE: { message: '{file} is not a gallery corpus: {reason}', hint: 'the run prepares corpora before it starts the matcher', exit: 2 },
   CORPUS_PERSON_TWICE: { message: 'person {reference} stands in two corpora, the second time in {file}', hint: 'enrol each corpus once', exit: 2 },
   TEMPLATES_UNWRITABLE: { message: 'cannot keep templates: {reason}', hint: 'check free space and permissions of the cache folder', exit: 2 },

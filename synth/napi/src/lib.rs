@@ -1,1 +1,4 @@
-//! To be written.
+//! The generators for Node: conversions only. `synth/native.ts` declares what stands here.
+
+mod face;
+mod task;
