@@ -1,0 +1,43 @@
+import { finger } from '../../src/core/fingers.ts';
+import type { Search } from '../../src/inti/types.ts';
+
+/** OSIA ABIS 1.6.0 impression types of INT-I IMP codes 0..9. */
+const impressionTypes = [
+  'LIVE_SCAN_PLAIN', 'LIVE_SCAN_ROLLED', 'NONLIVE_SCAN_PLAIN', 'NONLIVE_SCAN_ROLLED', 'LATENT_IMPRESSION', 'LATENT_TRACING', 'LATENT_PHOTO',
+  'LATENT_LIFT', 'LIVE_SCAN_SWIPE', 'UNKNOWN',
+] as const;
+
+/** Body of an OSIA identify call (OSIA 7.1, abis.yaml, POST /v1/identify/{galleryId}). */
+export interface IdentifyRequest {
+  filter: Record<string, never>;
+  biometricData: Record<string, string | number>[];
+}
+
+/** One search as one identify call: fingers in the order of the file, the face last; images by value (base64). */
+export function toIdentifyRequest(search: Search): IdentifyRequest {
+  const biometricData: IdentifyRequest['biometricData'] = search.fingers.map(({ fgp, impressionType, width, height, wsq }) => ({
+    biometricType: 'FINGER',
+    biometricSubType: finger(fgp).osia,
+    image: base64(wsq),
+    impressionType: impressionTypes[impressionType] ?? 'UNKNOWN',
+    width,
+    height,
+    bitdepth: 8,
+    resolution: 500,
+    compression: 'WSQ',
+  }));
+  if (search.face) {
+    const { jpeg, width, height } = search.face;
+    biometricData.push({ biometricType: 'FACE', biometricSubType: 'PORTRAIT', image: base64(jpeg), width, height, compression: 'JPEG' });
+  }
+  return { filter: {}, biometricData };
+}
+
+/** OSIA's priority, 9 highest, of INT-I PRY 1..9, 1 highest. */
+export function toOsiaPriority(pry: number): number {
+  return 10 - pry;
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
