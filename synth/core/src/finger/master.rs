@@ -1,0 +1,112 @@
+//! The master finger: the relaxed phase of its ridges, and its minutiae.
+
+use std::f32::consts::PI;
+
+use super::links::Links;
+use super::minutia::{Minutia, locate};
+use super::pattern::Pattern;
+use super::relaxation::{Phasors, Relaxation};
+use super::residues::{Residue, Residues};
+use super::wave_field::{Grid, WaveField};
+use crate::math::{cos, sin};
+use crate::random::Random;
+
+/// Half axes of the ellipse in which minutiae are counted, px on a finger of size 1, and its centre below the pad's.
+const REFERENCE: (f32, f32, f32) = (165.0, 235.0, 5.0);
+/// Steps on the coarse grid: before the first count, and at most.
+const COARSE_STEPS: (usize, usize) = (6, 60);
+/// The coarse grid hands over at this share of the wanted number: refining brings some back.
+const HAND_OVER: f32 = 0.97;
+/// Steps on the fine grid: before the first count, between counts, and at most.
+const FINE_STEPS: (usize, usize, usize) = (6, 2, 80);
+
+/// Ridges as phasors on a grid, and the minutiae in them.
+pub(super) struct Master {
+    pub field: WaveField,
+    pub z: Phasors,
+    pub minutiae: Vec<Minutia>,
+    /// Steps taken on the coarse and the fine grid.
+    pub steps: (usize, usize),
+}
+
+impl Master {
+    /// Grows a finger: random phases, relaxed until about `wanted` minutiae are left in the reference ellipse.
+    pub fn grow(pattern: &Pattern, wanted: usize, r: &mut Random) -> Master {
+        let field = WaveField::sample(pattern, r);
+        let coarse = field.coarse();
+        let (start, coarse_steps) = relax_coarse(&coarse, pattern.size, wanted, r);
+        let (z, found, fine_steps) = relax_fine(&field, pattern.size, wanted, &refine(&start, &coarse.grid, &field.grid));
+        let minutiae = found.iter().map(|residue| locate(&field, &z, residue)).collect();
+        Master { field, z, minutiae, steps: (coarse_steps, fine_steps) }
+    }
+}
+
+/// Four times fewer nodes and four times fewer steps than on the fine grid.
+fn relax_coarse(field: &WaveField, size: (f32, f32), wanted: usize, r: &mut Random) -> (Phasors, usize) {
+    let links = Links::new(field);
+    let mut z = random_phasors(&field.grid, r);
+    let (mut relaxation, mut residues) = (Relaxation::new(&links), Residues::new(field, &links));
+    for step in 1.. {
+        relaxation.step(&mut z);
+        if step < COARSE_STEPS.0 {
+            continue;
+        }
+        let count = count(&field.grid, size, &residues.find(&z));
+        if count as f32 <= wanted as f32 * HAND_OVER || step >= COARSE_STEPS.1 {
+            return (z, step);
+        }
+    }
+    unreachable!("the loop returns at its last step")
+}
+
+fn relax_fine(
+    field: &WaveField, size: (f32, f32), wanted: usize, start: &Phasors,
+) -> (Phasors, Vec<Residue>, usize) {
+    let links = Links::new(field);
+    let mut z = Phasors { re: start.re.clone(), im: start.im.clone() };
+    let (mut relaxation, mut residues) = (Relaxation::new(&links), Residues::new(field, &links));
+    let mut steps = 0;
+    loop {
+        for _ in 0..if steps == 0 { FINE_STEPS.0 } else { FINE_STEPS.1 } {
+            relaxation.step(&mut z);
+            steps += 1;
+        }
+        let found = residues.find(&z);
+        if count(&field.grid, size, &found) <= wanted || steps >= FINE_STEPS.2 {
+            return (z, found, steps);
+        }
+    }
+}
+
+fn random_phasors(grid: &Grid, r: &mut Random) -> Phasors {
+    let mut z = Phasors::zero(grid.len());
+    for k in inner(grid) {
+        let phase = r.range(-PI, PI);
+        (z.re[k], z.im[k]) = (cos(phase), sin(phase));
+    }
+    z
+}
+
+/// Coarse values on every second node; the first fine step fills the rest.
+fn refine(z: &Phasors, coarse: &Grid, fine: &Grid) -> Phasors {
+    let mut out = Phasors::zero(fine.len());
+    for k in inner(coarse) {
+        let m = 2 * (k / coarse.w) * fine.w + 2 * (k % coarse.w);
+        (out.re[m], out.im[m]) = (z.re[k], z.im[k]);
+    }
+    out
+}
+
+fn inner(grid: &Grid) -> impl Iterator<Item = usize> + use<> {
+    let (w, h) = (grid.w, grid.h);
+    (1..h - 1).flat_map(move |j| (j * w + 1)..((j + 1) * w - 1))
+}
+
+fn count(grid: &Grid, size: (f32, f32), residues: &[Residue]) -> usize {
+    let inside = |residue: &&Residue| {
+        let (x, y) = grid.position(residue.node);
+        let (ex, ey) = (x / (REFERENCE.0 * size.0), (y - REFERENCE.2) / (REFERENCE.1 * size.1));
+        ex * ex + ey * ey < 1.0
+    };
+    residues.iter().filter(inside).count()
+}

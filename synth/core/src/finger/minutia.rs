@@ -1,0 +1,159 @@
+//! Minutiae: where they are, which way they point, and what they are.
+
+use super::relaxation::Phasors;
+use super::residues::Residue;
+use super::wave_field::WaveField;
+use crate::math::{TURN, atan2, cos, round_even, sin};
+
+/// Type of a minutia.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MinutiaKind {
+    /// A ridge ends.
+    Ending,
+    /// A ridge forks.
+    Bifurcation,
+}
+
+/// One minutia, in px at 500 ppi, y down.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Minutia {
+    /// From the left of the image (in the master: from the pad's centre).
+    pub x: f32,
+    /// From the top of the image (in the master: from the pad's centre).
+    pub y: f32,
+    /// Direction from +x towards +y (clockwise as seen), radians: into an ending ridge, or between the arms of a fork.
+    pub angle: f32,
+    /// Ending or bifurcation.
+    pub kind: MinutiaKind,
+}
+
+impl Minutia {
+    /// Direction as in ISO/IEC 19794-2:2005, 6.4: anticlockwise from +x as seen, in 1/256 of a turn.
+    #[must_use]
+    pub fn direction(&self) -> u8 {
+        (round_even(-self.angle * (256.0 / TURN)) as i32 & 255) as u8
+    }
+
+    /// The minutia after a smooth motion of the skin; its direction turns with the skin at that very place.
+    pub(super) fn moved(&self, motion: impl Fn(f32, f32) -> (f32, f32)) -> Minutia {
+        let (tx, ty) = (2.0 * cos(self.angle), 2.0 * sin(self.angle));
+        let (x, y) = motion(self.x, self.y);
+        let (ax, ay) = motion(self.x + tx, self.y + ty);
+        let (bx, by) = motion(self.x - tx, self.y - ty);
+        Minutia { x, y, angle: atan2(ay - by, ax - bx), kind: self.kind }
+    }
+}
+
+/// How far behind a minutia, on the side with one ridge fewer, its type is read, px: half a ridge period.
+const BEHIND: f32 = 4.5;
+/// The visible tip or fork lies this much further in than the zero of the phase, px.
+const TIP: f32 = 0.9;
+
+/// The minutia of a residue. Position: where the interpolated phasor is smallest. Direction: to the side with one ridge
+/// more. Type: a ridge straight behind means a fork, a valley an ending.
+pub(super) fn locate(field: &WaveField, z: &Phasors, residue: &Residue) -> Minutia {
+    let (x, y) = zero_near(field, z, field.grid.position(residue.node));
+    let (gx, gy) = (field.gx[residue.node], field.gy[residue.node]);
+    let scale = residue.winding / (gx * gx + gy * gy).sqrt();
+    let (tx, ty) = (gy * scale, -gx * scale);
+    let (ridge, _) = phasor_at(field, z, x - tx * BEHIND, y - ty * BEHIND);
+    let kind = if ridge > 0.0 { MinutiaKind::Bifurcation } else { MinutiaKind::Ending };
+    Minutia { x: x + TIP * tx, y: y + TIP * ty, angle: atan2(ty, tx), kind }
+}
+
+/// Smallest phasor in the square at `corner`: whole pixels, then half pixels about the best.
+fn zero_near(field: &WaveField, z: &Phasors, corner: (f32, f32)) -> (f32, f32) {
+    let size = |x: f32, y: f32| {
+        let (re, im) = phasor_at(field, z, x, y);
+        re * re + im * im
+    };
+    let smallest = |from: (f32, f32), step: f32, n: usize| {
+        let mut best = (f32::MAX, from);
+        for q in 0..n * n {
+            let (x, y) = (from.0 + step * (q % n) as f32, from.1 + step * (q / n) as f32);
+            let size = size(x, y);
+            if size < best.0 {
+                best = (size, (x, y));
+            }
+        }
+        best.1
+    };
+    let (x, y) = smallest(corner, 1.0, 5);
+    smallest((x - 0.5, y - 0.5), 0.5, 3)
+}
+
+/// The ridge phasor at any point: the four nodes round it, each carried there by its own wave vector. Its real part is
+/// the height of the ridges.
+fn phasor_at(field: &WaveField, z: &Phasors, x: f32, y: f32) -> (f32, f32) {
+    let grid = &field.grid;
+    let fx = ((x - grid.left) / grid.step).clamp(0.0, (grid.w - 1) as f32);
+    let fy = ((y - grid.top) / grid.step).clamp(0.0, (grid.h - 1) as f32);
+    let (i, j) = ((fx as usize).min(grid.w - 2), (fy as usize).min(grid.h - 2));
+    let (a, b) = (fx - i as f32, fy - j as f32);
+    let first = j * grid.w + i;
+    let corners = [(0, 0, (1.0 - a) * (1.0 - b)), (1, 0, a * (1.0 - b)), (0, 1, (1.0 - a) * b), (1, 1, a * b)];
+    let (mut re, mut im) = (0.0, 0.0);
+    for (di, dj, weight) in corners {
+        let k = first + dj * grid.w + di;
+        let flip = field.flip(k, first);
+        let (dx, dy) = ((a - di as f32) * grid.step, (b - dj as f32) * grid.step);
+        let phase = flip * (field.gx[k] * dx + field.gy[k] * dy);
+        let (s, c) = (sin(phase), cos(phase));
+        let zi = flip * z.im[k];
+        re += weight * (z.re[k] * c - zi * s);
+        im += weight * (z.re[k] * s + zi * c);
+    }
+    (re, im)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finger::links::Links;
+    use crate::finger::residues::Residues;
+    use crate::finger::wave_field::Grid;
+
+    /// Straight horizontal ridges, 9 px apart, with one dislocation in the middle: one ridge more to one side.
+    fn dislocation(winding: f32, offset: f32) -> (WaveField, Phasors) {
+        let grid = Grid { w: 41, h: 41, step: 4.0, left: -81.0, top: -81.0 };
+        let field = WaveField { grid, gx: vec![0.0; grid.len()], gy: vec![TURN / 9.0; grid.len()] };
+        let mut z = Phasors::zero(grid.len());
+        for k in 0..grid.len() {
+            let (x, y) = grid.position(k);
+            let phase = TURN / 9.0 * y + winding * atan2(y, x) + offset;
+            (z.re[k], z.im[k]) = (cos(phase), sin(phase));
+        }
+        (field, z)
+    }
+
+    /// Ridges crossed going straight down at x.
+    fn ridges(field: &WaveField, z: &Phasors, x: f32) -> usize {
+        let heights: Vec<f32> = (-360..=360).map(|q| phasor_at(field, z, x, 0.2 * q as f32).0).collect();
+        heights.windows(2).filter(|v| v[0] <= 0.0 && v[1] > 0.0).count()
+    }
+
+    #[test]
+    fn locate_points_to_the_side_with_one_ridge_more() {
+        for winding in [1.0, -1.0] {
+            for offset in [0.3, 1.8, 3.4, 5.0] {
+                let (field, z) = dislocation(winding, offset);
+                let links = Links::new(&field);
+                let found = Residues::new(&field, &links).find(&z);
+                assert_eq!(found.len(), 1, "one residue");
+                let m = locate(&field, &z, &found[0]);
+                assert!(m.x.abs() < 2.0 && m.y.abs() < 2.0, "{m:?}");
+                let (left, right) = (ridges(&field, &z, -40.0), ridges(&field, &z, 40.0));
+                let expected = if right > left { 0 } else { 128 };
+                assert_eq!(m.direction(), expected, "left {left}, right {right}, {m:?}");
+            }
+        }
+    }
+
+    /// ISO/IEC 19794-2: angles grow anticlockwise as seen although y points down.
+    #[test]
+    fn direction_counts_anticlockwise_from_the_right() {
+        let direction = |angle| Minutia { x: 0.0, y: 0.0, angle, kind: MinutiaKind::Ending }.direction();
+        let up = -TURN / 4.0;
+        assert_eq!([0.0, up, TURN / 2.0, -up, TURN].map(direction), [0, 64, 128, 192, 0]);
+    }
+}

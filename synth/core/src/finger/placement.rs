@@ -1,0 +1,129 @@
+//! How the finger lies on the plate: rigid placement, then slip of the skin outside the pad's firm contact.
+//! After Cappelli, Maio, Maltoni, Modelling Plastic Distortion in Fingerprint Images, ICAPR 2001.
+
+use std::f32::consts::PI;
+
+use super::presets::Difficulty;
+use crate::math::{cos, sin};
+use crate::random::Random;
+
+/// Maps points of the image to points of the master.
+pub(super) struct Placement {
+    /// The image's centre, px.
+    middle: (f32, f32),
+    cos: f32,
+    sin: f32,
+    shift: (f32, f32),
+    slip: (f32, f32),
+    twist: f32,
+    firm_radii: (f32, f32),
+    firm_centre: (f32, f32),
+}
+
+/// Cells of the warp grid, px.
+const CELL: usize = 8;
+/// Width of the slipping zone, in radii of the firm contact.
+const BRAKE: f32 = 1.4;
+/// Fixed-point steps of the inverse; the error shrinks by the slip's slope, below 0.3, at each.
+const STEPS: usize = 16;
+
+impl Placement {
+    pub fn sample(r: &mut Random, d: &Difficulty, core: (f32, f32), size: (f32, f32), image: (usize, usize)) -> Placement {
+        let rotation = r.normal() * d.rotation;
+        Placement {
+            middle: (0.5 * image.0 as f32, 0.5 * image.1 as f32),
+            cos: cos(rotation),
+            sin: sin(rotation),
+            shift: (r.normal() * d.shift.0, r.normal() * d.shift.1),
+            slip: (r.normal() * d.slip, r.normal() * d.slip),
+            twist: r.normal() * d.twist,
+            firm_radii: (r.range(60.0, 100.0) * size.0, r.range(80.0, 130.0) * size.1),
+            firm_centre: (core.0 + r.normal() * 10.0, core.1 + 20.0 + r.normal() * 15.0),
+        }
+    }
+
+    pub fn to_master(&self, x: f32, y: f32) -> (f32, f32) {
+        let (ux, uy) = (x - self.middle.0 - self.shift.0, y - self.middle.1 - self.shift.1);
+        let vx = self.cos * ux + self.sin * uy;
+        let vy = self.cos * uy - self.sin * ux;
+        let (dx, dy) = (vx - self.firm_centre.0, vy - self.firm_centre.1);
+        let (px, py) = (dx / self.firm_radii.0, dy / self.firm_radii.1);
+        let outside = (px * px + py * py).sqrt() - 1.0;
+        let brake = 0.5 * (1.0 - cos(PI * (outside / BRAKE).clamp(0.0, 1.0)));
+        (vx + brake * (self.slip.0 - self.twist * dy), vy + brake * (self.slip.1 + self.twist * dx))
+    }
+
+    /// Inverse of [`Placement::to_master`].
+    pub fn to_image(&self, x: f32, y: f32) -> (f32, f32) {
+        let (mut ix, mut iy) = (x + self.middle.0, y + self.middle.1);
+        for _ in 0..STEPS {
+            let (mx, my) = self.to_master(ix, iy);
+            let (ex, ey) = (x - mx, y - my);
+            ix += self.cos * ex - self.sin * ey;
+            iy += self.sin * ex + self.cos * ey;
+        }
+        (ix, iy)
+    }
+
+    /// The map at the nodes of an 8 px grid over the image.
+    pub fn warp(&self, width: usize, height: usize) -> Warp {
+        let (w, h) = (width.div_ceil(CELL) + 1, height.div_ceil(CELL) + 1);
+        let node = |k: usize| self.to_master((k % w * CELL) as f32, (k / w * CELL) as f32);
+        let (x, y) = (0..w * h).map(node).unzip();
+        Warp { w, x, y }
+    }
+}
+
+/// Points of the master under the nodes of a grid over the image.
+pub(super) struct Warp {
+    w: usize,
+    x: Vec<f32>,
+    y: Vec<f32>,
+}
+
+impl Warp {
+    /// Points of the master under one row of pixels, bilinear between the nodes.
+    pub fn row(&self, row: usize, out_x: &mut [f32], out_y: &mut [f32]) {
+        let (o, b) = (row / CELL * self.w, (row % CELL) as f32 / CELL as f32);
+        for (nodes, out) in [(&self.x, out_x), (&self.y, out_y)] {
+            let (upper, lower) = (&nodes[o..o + self.w], &nodes[o + self.w..o + 2 * self.w]);
+            let down = |i: usize| upper[i] + (lower[i] - upper[i]) * b;
+            for (i, cell) in out.chunks_mut(CELL).enumerate() {
+                let (left, right) = (down(i), down(i + 1));
+                for (p, out) in cell.iter_mut().enumerate() {
+                    *out = left + (right - left) * (p as f32 / CELL as f32);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finger::presets::Preset;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn to_image_inverts_to_master(seed in 0u64..5_000, x in -190f32..190.0, y in -250f32..270.0) {
+            let r = &mut Random::stream(seed, "test", &[]);
+            let p = Placement::sample(r, &Preset::Hard.difficulty(), (0.0, -30.0), (1.0, 1.0), (416, 560));
+            let (ix, iy) = p.to_image(x, y);
+            let (mx, my) = p.to_master(ix, iy);
+            prop_assert!((mx - x).abs() < 0.1 && (my - y).abs() < 0.1, "{x} {y} -> {mx} {my}");
+        }
+
+        #[test]
+        fn warp_row_follows_to_master(seed in 0u64..200, row in 0usize..560) {
+            let r = &mut Random::stream(seed, "test", &[]);
+            let p = Placement::sample(r, &Preset::Field.difficulty(), (0.0, -30.0), (1.0, 1.0), (413, 560));
+            let (mut xs, mut ys) = (vec![0.0; 413], vec![0.0; 413]);
+            p.warp(413, 560).row(row, &mut xs, &mut ys);
+            for x in 0..413 {
+                let (mx, my) = p.to_master(x as f32, row as f32);
+                prop_assert!((mx - xs[x]).abs() < 0.25 && (my - ys[x]).abs() < 0.25);
+            }
+        }
+    }
+}

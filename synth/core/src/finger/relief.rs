@@ -1,0 +1,99 @@
+//! Spacing relief: lets the ridge period take up part of the ridges' divergence.
+//!
+//! Where ridges fan out at a constant period, new ones must begin: every finger of a class would have minutiae of the
+//! same sense at the same place, and different fingers would match. The relief is the change u of the logarithm of the
+//! wave number that minimises, with t along the ridges and n across,
+//! `(t . grad u + d theta / d n)^2 + 0.15 |grad u|^2 + 0.03 u^2`.
+
+use super::wave_field::WaveField;
+
+/// Nodes of the fine grid in one cell of the relief (16 px).
+const CELL: usize = 4;
+const SWEEPS: usize = 40;
+/// Largest change, natural logarithm.
+const LIMIT: f32 = 0.3;
+
+/// The relief on its own coarse grid.
+pub(super) struct Relief {
+    w: usize,
+    h: usize,
+    u: Vec<f32>,
+}
+
+impl Relief {
+    /// The relief along row `j` of the fine grid, bilinear.
+    pub fn row(&self, j: usize, out: &mut [f32]) {
+        let upper = (j / CELL).min(self.h - 1) * self.w;
+        let lower = (j / CELL + 1).min(self.h - 1) * self.w;
+        let b = (j % CELL) as f32 / CELL as f32;
+        let down = |i: usize| self.u[upper + i] + (self.u[lower + i] - self.u[upper + i]) * b;
+        for (i, out) in out.iter_mut().enumerate() {
+            let a = (i % CELL) as f32 / CELL as f32;
+            let (left, right) = (down(i / CELL), down((i / CELL + 1).min(self.w - 1)));
+            *out = left + (right - left) * a;
+        }
+    }
+}
+
+/// Relief of a field of unit vectors, within +-0.3, before a finger follows part of it.
+pub(super) fn spacing_relief(field: &WaveField) -> Relief {
+    let (w, h) = (field.grid.w / CELL + 1, field.grid.h / CELL + 1);
+    let tangent = tangents(field, w, h);
+    let spread = divergence(&tangent, w, h);
+    let mut u = vec![0f32; w * h];
+    let (mut fx, mut fy) = (vec![0f32; w * h], vec![0f32; w * h]);
+    for _ in 0..SWEEPS {
+        for k in inner(w, h) {
+            let (x, y) = tangent[k];
+            let (ux, uy) = (0.5 * (u[k + 1] - u[k - 1]), 0.5 * (u[k + w] - u[k - w]));
+            let along = x * ux + y * uy + spread[k];
+            fx[k] = x * along;
+            fy[k] = y * along;
+        }
+        for k in inner(w, h) {
+            let laplacian = u[k + 1] + u[k - 1] + u[k + w] + u[k - w] - 4.0 * u[k];
+            let push = 0.5 * (fx[k + 1] - fx[k - 1] + fy[k + w] - fy[k - w]);
+            u[k] += 0.45 * (push + 0.15 * laplacian - 0.03 * u[k]);
+        }
+    }
+    for v in &mut u {
+        *v = v.clamp(-LIMIT, LIMIT);
+    }
+    Relief { w, h, u }
+}
+
+/// Unit vectors along the ridges at the relief's nodes.
+fn tangents(field: &WaveField, w: usize, h: usize) -> Vec<(f32, f32)> {
+    let grid = &field.grid;
+    let at = |k: usize| {
+        let (i, j) = ((k % w * CELL).min(grid.w - 1), (k / w * CELL).min(grid.h - 1));
+        let fine = j * grid.w + i;
+        (field.gy[fine], -field.gx[fine])
+    };
+    (0..w * h).map(at).collect()
+}
+
+/// d theta / d n a cell, from doubled angles, so that the sign of a tangent does not matter.
+fn divergence(tangent: &[(f32, f32)], w: usize, h: usize) -> Vec<f32> {
+    let double = |k: usize| {
+        let (x, y) = tangent[k];
+        (x * x - y * y, 2.0 * x * y)
+    };
+    let turn = |k: usize, m: usize| {
+        let ((a, b), (c, d)) = (double(k), double(m));
+        0.25 * (a * d - b * c)
+    };
+    let mut spread = vec![0f32; w * h];
+    for k in inner(w, h) {
+        let tx = turn(k - 1, k) + turn(k, k + 1);
+        let ty = turn(k - w, k) + turn(k, k + w);
+        let (x, y) = tangent[k];
+        spread[k] = (-y * tx + x * ty).clamp(-0.25, 0.25);
+    }
+    spread
+}
+
+/// Nodes that have all four neighbours.
+fn inner(w: usize, h: usize) -> impl Iterator<Item = usize> {
+    (1..h - 1).flat_map(move |j| (j * w + 1)..((j + 1) * w - 1))
+}

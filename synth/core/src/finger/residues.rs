@@ -1,0 +1,87 @@
+//! Residues: squares of four nodes round which the phase winds once. Each is one minutia.
+
+use std::f32::consts::PI;
+
+use super::links::Links;
+use super::relaxation::Phasors;
+use super::wave_field::WaveField;
+use crate::math::atan2;
+
+/// Squares this near to the border are not looked at, nodes.
+const BORDER: usize = 2;
+
+/// A residue: the square's top left node and the sense of its winding, +1 or -1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Residue {
+    pub node: usize,
+    pub winding: f32,
+}
+
+/// Finds residues; holds what does not change between steps.
+pub(super) struct Residues<'a> {
+    links: &'a Links,
+    /// Phase that the wave vectors alone wind up round a square (their curl).
+    flux: Vec<f32>,
+    /// False where the flips round the square multiply to -1: a core or delta sits there.
+    regular: Vec<bool>,
+    across: Vec<f32>,
+    down: Vec<f32>,
+}
+
+impl<'a> Residues<'a> {
+    pub fn new(field: &WaveField, links: &'a Links) -> Residues<'a> {
+        let (w, n) = (field.grid.w, field.grid.len());
+        let (mut across, mut down) = (vec![0f32; n], vec![0f32; n]);
+        for k in 0..n - w {
+            across[k] = 0.5 * (field.gx[k] + links.flip[0][k] * field.gx[k + 1]) * field.grid.step;
+            down[k] = 0.5 * (field.gy[k] + links.flip[1][k] * field.gy[k + w]) * field.grid.step;
+        }
+        let (mut flux, mut regular) = (vec![0f32; n], vec![false; n]);
+        for k in squares(links) {
+            let (top, right) = (links.flip[0][k], links.flip[1][k + 1]);
+            let (bottom, left) = (links.flip[0][k + w], links.flip[1][k]);
+            regular[k] = top * right * bottom * left > 0.0;
+            flux[k] = circulation(links, &across, &down, k);
+        }
+        Residues { links, flux, regular, across, down }
+    }
+
+    /// All residues of the phasors, in row-major order.
+    pub fn find(&mut self, z: &Phasors) -> Vec<Residue> {
+        residuals(z, self.links, 0, &mut self.across);
+        residuals(z, self.links, 1, &mut self.down);
+        squares(self.links)
+            .filter(|&k| self.regular[k])
+            .map(|k| (k, circulation(self.links, &self.across, &self.down, k) + self.flux[k]))
+            .filter(|&(_, turn)| turn.abs() > PI)
+            .map(|(node, turn)| Residue { node, winding: 1f32.copysign(turn) })
+            .collect()
+    }
+}
+
+fn squares(links: &Links) -> impl Iterator<Item = usize> + use<> {
+    let (w, h) = (links.w, links.h);
+    (BORDER..h - BORDER - 1).flat_map(move |j| (j * w + BORDER)..(j * w + w - BORDER - 1))
+}
+
+/// Sum of a link quantity round the square at `k`, clockwise as seen, in the sign of its top left node.
+#[inline(always)]
+fn circulation(links: &Links, across: &[f32], down: &[f32], k: usize) -> f32 {
+    across[k] + links.flip[0][k] * down[k + 1] - links.flip[1][k] * across[k + links.w] - down[k]
+}
+
+/// Angle by which each straight link's far node differs from the near node carried there.
+fn residuals(z: &Phasors, links: &Links, d: usize, out: &mut [f32]) {
+    let n = links.w * links.h - links.w - 1;
+    let far = links.far(0, d);
+    let (near_re, near_im) = (&z.re[..n], &z.im[..n]);
+    let (far_re, far_im) = (&z.re[far..far + n], &z.im[far..far + n]);
+    let (c, s, f) = (&links.cos[d][..n], &links.sin[d][..n], &links.flip[d][..n]);
+    let out = &mut out[..n];
+    for k in 0..n {
+        let re = near_re[k] * c[k] - near_im[k] * s[k];
+        let im = near_re[k] * s[k] + near_im[k] * c[k];
+        let conjugated = f[k] * far_im[k];
+        out[k] = atan2(conjugated * re - far_re[k] * im, far_re[k] * re + conjugated * im);
+    }
+}

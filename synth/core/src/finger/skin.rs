@@ -1,0 +1,108 @@
+//! What the skin puts on its ridges: edges that swell and shrink, pores, creases.
+
+use super::noise::Lattice;
+use super::ridge_map::{RidgeMap, Skin};
+use super::stroke::{Stroke, draw};
+use super::wave_field::{STEP, WaveField};
+use crate::math::TURN;
+use crate::random::Random;
+
+/// Skin of a person.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SkinTraits {
+    /// How deep pores cut into a ridge, 0.3..1.2 of its height.
+    pub pore_depth: f32,
+    /// Share of pores that open towards a valley.
+    pub pores_open: f32,
+    /// Mean number of white creases a finger.
+    pub creases: f32,
+}
+
+/// Adds the detail of a finger's skin to its ridges.
+pub(super) fn add_skin(map: &mut RidgeMap, field: &WaveField, traits: &SkinTraits, r: &mut Random) {
+    beading(map, r);
+    pores(map, field, traits, r);
+    creases(map, traits, r);
+}
+
+/// Ridge edges that swell and shrink every few pixels.
+fn beading(map: &mut RidgeMap, r: &mut Random) {
+    let strength = 0.22 * r.range(0.6, 1.4);
+    let lattice = Lattice::sample(r, 4.6, map.w as f32, map.h as f32);
+    let columns = lattice.columns(map.w, 1.0);
+    let (mut blend, mut noise) = (vec![], vec![0f32; map.w]);
+    for (y, row) in map.skin.chunks_exact_mut(map.w).enumerate() {
+        lattice.row(&columns, y as f32, &mut blend, &mut noise);
+        for (skin, n) in row.iter_mut().zip(&noise) {
+            skin.detail = strength * n;
+        }
+    }
+}
+
+/// Spacing of pores along and across, px; each is moved to the crest nearby.
+const PORE_CELL: f32 = 11.0;
+/// No pores in this rim of the map, px.
+const PORE_RIM: f32 = 12.0;
+
+fn pores(map: &mut RidgeMap, field: &WaveField, traits: &SkinTraits, r: &mut Random) {
+    let cells = |px: usize| ((px as f32 - 2.0 * PORE_RIM) / PORE_CELL) as usize;
+    for cy in 0..cells(map.h) {
+        for cx in 0..cells(map.w) {
+            let x = PORE_RIM + PORE_CELL * (cx as f32 + r.unit());
+            let y = PORE_RIM + PORE_CELL * (cy as f32 + r.unit());
+            let k = (y as usize / STEP) * field.grid.w + x as usize / STEP;
+            let n = 1.0 / (field.gx[k] * field.gx[k] + field.gy[k] * field.gy[k]).sqrt();
+            let across = (field.gx[k] * n, field.gy[k] * n);
+            if let Some(crest) = crest_near(map, (x, y), across) {
+                pore(map, crest, across, traits, r);
+            }
+        }
+    }
+}
+
+/// The highest pixel within half a period across the ridges, if it is a crest.
+fn crest_near(map: &RidgeMap, (x, y): (f32, f32), across: (f32, f32)) -> Option<(usize, usize)> {
+    let mut best = (0.75, None);
+    for s in -5..=5 {
+        let px = (x + across.0 * s as f32 + 0.5) as usize;
+        let py = (y + across.1 * s as f32 + 0.5) as usize;
+        let height = map.skin[py * map.w + px].ridge;
+        if height > best.0 {
+            best = (height, Some((px, py)));
+        }
+    }
+    best.1
+}
+
+fn pore(map: &mut RidgeMap, (x, y): (usize, usize), (nx, ny): (f32, f32), traits: &SkinTraits, r: &mut Random) {
+    let (along, depth) = (1.0 / r.range(1.2, 2.0), traits.pore_depth * r.range(0.5, 1.5));
+    // An open pore is a short cut across the ridge.
+    let across = if r.chance(traits.pores_open) { 1.0 / r.range(2.2, 4.2) } else { along };
+    for py in y - 3..=y + 3 {
+        for px in x - 3..=x + 3 {
+            let (ex, ey) = (px as f32 - x as f32, py as f32 - y as f32);
+            let (u, v) = ((ex * nx + ey * ny) * across, (ex * ny - ey * nx) * along);
+            map.skin[py * map.w + px].detail -= depth * (1.0 - u * u - v * v).max(0.0);
+        }
+    }
+}
+
+fn creases(map: &mut RidgeMap, traits: &SkinTraits, r: &mut Random) {
+    let u = r.unit();
+    // u^2 has mean 1/3: many fingers have none, some have many.
+    for _ in 0..(3.0 * u * u * traits.creases + 0.3) as usize {
+        let from = (r.range(0.1, 0.9) * map.w as f32, r.range(0.13, 0.87) * map.h as f32);
+        let angle = if r.chance(0.7) { 0.25 * r.normal() } else { r.range(0.0, 0.5 * TURN) };
+        let stroke = Stroke { from, angle, length: r.range(30.0, 170.0), radius: r.range(0.5, 2.0) };
+        carve(map, stroke, r);
+    }
+}
+
+/// Cuts a valley along a line.
+pub(super) fn carve(map: &mut RidgeMap, stroke: Stroke, r: &mut Random) {
+    let size = (map.w, map.h);
+    draw(r, stroke, size, |k, cover| {
+        let Skin { ridge, .. } = &mut map.skin[k];
+        *ridge = ridge.min(1.0 - 2.3 * cover);
+    });
+}
