@@ -25,7 +25,7 @@ export type Received = Notice & { seq: number };
 
 const schema = `
   CREATE TABLE IF NOT EXISTS notice (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER PRIMARY KEY,
     noticeId TEXT NOT NULL UNIQUE,
     country TEXT NOT NULL,
     body TEXT NOT NULL

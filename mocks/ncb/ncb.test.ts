@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Service } from '../../src/service/serve.ts';
+import { makeTestTrust, type KeyPairFiles, type TestTrust } from '../../src/service/test-trust.ts';
+import { buildNcb } from './build.ts';
+import { ncbConfig } from './config.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'ncb-'));
+let trust: TestTrust;
+let ncb: Service;
+
+beforeAll(async () => {
+  trust = await makeTestTrust(join(dir, 'trust'));
+  ncb = await start('inbox.sqlite');
+});
+afterAll(async () => {
+  await ncb.close();
+  rmSync(dir, { recursive: true });
+});
+
+function start(storeFile: string): Promise<Service> {
+  return buildNcb(ncbConfig.parse({ tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(dir, storeFile) }));
+}
+
+function call(method: string, path: string, body?: unknown, as: KeyPairFiles | null = trust.operator): Promise<{ status: number; json: any }> {
+  return new Promise((resolve, reject) => {
+    const identity = as ? { cert: readFileSync(as.certFile), key: readFileSync(as.keyFile) } : {};
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const sent = request(`${ncb.url}${path}`, { method, ca: readFileSync(trust.caFile), ...identity, headers, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode!, json: text ? JSON.parse(text) : null }));
+    });
+    sent.on('error', reject);
+    sent.end(typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+const notice = {
+  noticeId: 'a'.repeat(64), ori: 'AL/SITE01', tcn: '2600000042B', reference: 'RS/00001234', ownerCountry: 'RS', recordYear: 2011, score: 3500, country: 'RS',
+};
+
+test('POST /v1/countries/{CC}/notices keeps a notice once, however often it comes', async () => {
+  for (let times = 0; times < 3; times += 1) expect((await call('POST', '/v1/countries/RS/notices', notice)).status).toBe(204);
+  expect((await call('GET', '/v1/countries/RS/notices')).json).toEqual([{ seq: 1, ...notice }]);
+});
+
+test('POST /v1/countries/{CC}/notices answers 409 to a known noticeId with another notice, and keeps the first', async () => {
+  expect((await call('POST', '/v1/countries/RS/notices', { ...notice, score: 1 })).status).toBe(409);
+  expect((await call('GET', '/v1/countries/RS/notices')).json).toEqual([{ seq: 1, ...notice }]);
+});
+
+test('POST /v1/countries/{CC}/notices names every problem of a bad notice', async () => {
+  const bad = await call('POST', '/v1/countries/RS/notices', { ...notice, score: 'high', extra: 1 });
+  expect(bad.status).toBe(400);
+  expect(bad.json.title).toMatch(/score: .*extra/);
+  expect((await call('POST', '/v1/countries/AL/notices', notice)).json.title).toBe('country: not that of the inbox');
+  expect((await call('POST', '/v1/countries/RS/notices', '{"noticeId":')).status).toBe(400);
+  expect((await call('POST', '/v1/countries/RS/notices', { ...notice, ori: 'x'.repeat(20_000) })).status).toBe(413);
+});
+
+test('GET /v1/notices?after=SEQ lists what came later, over all countries', async () => {
+  const other = { ...notice, noticeId: 'b'.repeat(64), country: 'AL' };
+  expect((await call('POST', '/v1/countries/AL/notices', other)).status).toBe(204);
+  expect((await call('GET', '/v1/notices?after=1')).json).toEqual([{ seq: 2, ...other }]);
+  expect((await call('GET', '/v1/notices')).json).toHaveLength(2);
+  expect((await call('GET', '/v1/notices?after=-1')).status).toBe(400);
+  expect((await call('GET', '/v1/countries/ME/notices')).json).toEqual([]);
+});
+
+test('the inbox refuses a site and a client without certificate', async () => {
+  const site = await trust.site('AL/SITE01', 'AL', 'AL-HAN');
+  expect((await call('POST', '/v1/countries/RS/notices', notice, site)).status).toBe(403);
+  await expect(call('GET', '/health', undefined, null)).rejects.toThrow();
+  expect((await call('GET', '/health')).json).toEqual({ status: 'ok' });
+});
+
+test('the inbox has its notices again after a restart', async () => {
+  await ncb.close();
+  ncb = await start('inbox.sqlite');
+  expect((await call('GET', '/v1/notices')).json.map(({ seq, country }: { seq: number; country: string }) => [seq, country])).toEqual([[1, 'RS'], [2, 'AL']]);
+});
+
+test('buildNcb() names a file that it cannot read', async () => {
+  const tls = { certFile: join(dir, 'none.crt'), keyFile: trust.server.keyFile, caFile: trust.caFile };
+  await expect(buildNcb(ncbConfig.parse({ tls, storeFile: join(dir, 'x.sqlite') }))).rejects.toMatchObject({ code: 'SERVICE_FILE_UNREADABLE', exit: 2 });
+  const unusable = ncbConfig.parse({ tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(dir, 'missing', 'x.sqlite') });
+  await expect(buildNcb(unusable)).rejects.toMatchObject({ code: 'JOURNAL_UNUSABLE', exit: 2 });
+});
