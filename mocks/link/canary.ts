@@ -8,6 +8,8 @@ export interface CanaryResult {
   gotRttMs: number;
   askedRateKBPerSUp: number;
   gotRateKBPerSUp: number;
+  /** Size of the transfer that measured the rate. */
+  bytes: number;
 }
 
 /** Longest a canary may take, ms. */
@@ -71,7 +73,7 @@ export async function measure(site: string, listen: string, asked: { rttMs: numb
     await ask(0);
     const gotRttMs = await ask(0);
     const loadedMs = await ask(bytes);
-    return { site, askedRttMs: asked.rttMs, gotRttMs, askedRateKBPerSUp: asked.rateKBPerSUp, gotRateKBPerSUp: bytes / Math.max(1, loadedMs - gotRttMs) };
+    return { site, askedRttMs: asked.rttMs, gotRttMs, askedRateKBPerSUp: asked.rateKBPerSUp, gotRateKBPerSUp: bytes / Math.max(1, loadedMs - gotRttMs), bytes };
   } finally {
     socket.destroy();
   }

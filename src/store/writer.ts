@@ -51,6 +51,11 @@ export class RunWriter {
     }
   }
 
+  /** Opens a closed store again, to add the verdict. */
+  static reopen(file: string): RunWriter {
+    return new RunWriter(new DatabaseSync(file));
+  }
+
   /** Sets or replaces facts of the run. */
   facts(facts: Partial<RunFacts>): void {
     this.#transaction(() => {

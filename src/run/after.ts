@@ -1,0 +1,21 @@
+import type { TargetRecord } from '../store/run.ts';
+import { operatorGet } from '../stack/operator.ts';
+import type { Stack } from '../stack/stack.ts';
+import type { ActiveRun } from './active-run.ts';
+
+/** What the NCB inbox lists. */
+interface Notice {
+  noticeId: string;
+  ori: string;
+  tcn: string;
+  reference: string;
+  country: string;
+}
+
+/** Copies what the gateway has journalled and whom it told of hits into the run store. */
+export async function readTarget(run: ActiveRun, stack: Stack): Promise<void> {
+  const lines = (await operatorGet(stack.layout.operator, `${stack.url('gateway')}/v1/journal`)).trim();
+  run.writer.journal(lines === '' ? [] : lines.split('\n').map((line) => JSON.parse(line) as TargetRecord));
+  const { notices } = JSON.parse(await operatorGet(stack.layout.operator, `${stack.url('ncb')}/v1/notices?after=0`)) as { notices: Notice[] };
+  for (const notice of notices) run.tell('notice', notice.country, { ...notice });
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ActiveRun } from './active-run.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Versions and digests of everything that shapes a result. */
+export function versions(engines: ActiveRun['engines']): Record<string, string> {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return {
+    hotspot: manifest.version,
+    node: process.versions.node,
+    k6: `${engines.k6.version} (${engines.k6.digest.slice(0, 12)})`,
+    toxiproxy: `${engines.toxiproxy.version} (${engines.toxiproxy.digest.slice(0, 12)})`,
+    matcher: digestOf('matcher/hotspot_matcher.node'),
+    synth: digestOf('synth/hotspot_synth.node'),
+  };
+}
+
+function digestOf(file: string): string {
+  return createHash('sha256').update(readFileSync(join(root, file))).digest('hex').slice(0, 12);
+}
