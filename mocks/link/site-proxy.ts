@@ -82,7 +82,7 @@ export class SiteProxy {
   async #updateRate(stream: Direction, state: LinkState): Promise<void> {
     const spec = toxics.map((make) => make(this.#impairment(stream, state))).find((candidate) => candidate.type === 'bandwidth')!;
     const toxic = await this.#call('toxic', this.#proxy!.getToxic<Record<string, number>>(toxicName(stream, spec)));
-    await this.#call('update', toxic.update({ toxicity: 1, attributes: spec.attributes }));
+    await this.#call('update', toxic.update({ ...toxic.toJson(), attributes: spec.attributes }));
   }
 
   async #enable(enabled: boolean): Promise<void> {

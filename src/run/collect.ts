@@ -107,7 +107,7 @@ export class Collector {
   async #collectGauges(): Promise<void> {
     const atMs = this.#run.playMs();
     const samples: SampleRecord[] = [...this.#stack.pids(), ...this.pids].flatMap(([name, pid]) => this.#usageSamples(atMs, name, pid));
-    const metrics = await get<FleetMetrics>(`${this.#stack.url('fleet')}/metrics`).catch(() => null);
+    const metrics = await get<FleetMetrics>(`${this.#stack.url('fleet')}/metrics`, askMsMax).catch(() => null);
     if (metrics) {
       this.#queues = Object.fromEntries(Object.entries(metrics.sites).map(([site, { queueDepth }]) => [site, queueDepth]));
       for (const [site, depth] of Object.entries(this.#queues)) samples.push({ atMs, subject: `site:${site}`, gauge: 'queueDepth', value: depth });

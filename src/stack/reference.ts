@@ -124,7 +124,7 @@ function scannerConfig({ plan, capturesFile }: StackInputs, port: number): unkno
   return {
     port, seed: plan.seed, capturesFile,
     devices: plan.devices.flatMap((device) => [
-      { deviceId: fingerDeviceId(device.id), kind: 'Finger', subType: 'Single', fap: plan.capture.fap, deviceSubIds: [0] },
+      { deviceId: fingerDeviceId(device.id), kind: 'Finger', subType: 'Touchless', fap: plan.capture.fap, deviceSubIds: [0] },
       { deviceId: faceDeviceId(device.id), kind: 'Face', subType: 'Full face', fap: plan.capture.fap, deviceSubIds: [0] },
     ]),
   };
