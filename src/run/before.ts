@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { defaultThreshold } from '../../matcher/index.ts';
 import { Stack } from '../stack/stack.ts';
 import type { ActiveRun } from './active-run.ts';
-import { cacheFolder } from './folder.ts';
+import { templatesFolder } from './folder.ts';
 import { post } from './http.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -16,7 +15,7 @@ const canaryMsMax = 90_000;
 export function startStack(run: ActiveRun, prepared: Prepared): Promise<Stack> {
   const { plan, runDir, links, warmups, target } = run;
   return Stack.start({
-    runDir, plan, links, warmups, target, ...prepared, templatesDir: join(cacheFolder(), 'templates'),
+    runDir, plan, links, warmups, target, ...prepared, templatesDir: templatesFolder(),
     threshold: defaultThreshold, threads: availableParallelism(), base: run.ports.base,
   }, run.tell, (_, line) => {
     if (line['event'] === 'progress') run.observer.step(String(line['step']), Number(line['done']), Number(line['total']));

@@ -18,6 +18,11 @@ export function cacheFolder(): string {
   return process.env['HOTSPOT_CACHE'] ?? join(root, '.cache');
 }
 
+/** Templates of galleries, by corpus and extractor. */
+export function templatesFolder(): string {
+  return join(cacheFolder(), 'templates');
+}
+
 /**
  * Makes the folder of a new run, `<operation>-<UTC time>`, with a number behind it where two start in one second.
  * @throws AppError RUN_FOLDER_UNWRITABLE, DISK_FULL

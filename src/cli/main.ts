@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { doctor } from './doctor.ts';
+import { exitOf, tellError } from './errors.ts';
+import { rehearse } from './rehearse.ts';
+import { report } from './report.ts';
+import { runs } from './runs.ts';
+import { validate } from './validate.ts';
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
+
+const program = new Command('hotspot')
+  .description('Rehearses a mobile biometric deployment before it happens: does every crosscheck come back, right, within 20 seconds?')
+  .version(version)
+  .exitOverride()
+  .showHelpAfterError('(hotspot --help lists the commands)')
+  .addHelpText('before', `Examples:
+  hotspot rehearse slovenia-2021             rehearse a shipped operation on the full stack
+  hotspot rehearse my-operation.yaml --json  rehearse your own file, for a script
+  hotspot validate my-operation.yaml         check a file and see how long a rehearsal takes
+  hotspot runs                               list past runs
+  hotspot report slovenia-2021-20260101T120000
+`);
+
+for (const command of [rehearse, validate, report, runs, doctor]) program.addCommand(command());
+// Subcommands do not inherit exitOverride.
+for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for its options)');
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    tellError(error);
+    process.exitCode = exitOf(error);
+  }
+}

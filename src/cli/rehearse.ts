@@ -1,0 +1,66 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { relative } from 'node:path';
+import { systemClock } from '../core/clock.ts';
+import { verdictExit } from '../core/verdict.ts';
+import { loadOperation } from '../operation/load.ts';
+import { rehearse as runRehearsal } from '../run/rehearse.ts';
+import { summaryOf } from '../../reports/json.ts';
+import { writeReports } from '../../reports/write.ts';
+import { display } from './display.ts';
+import { readTarget, type TargetFlags } from './target.ts';
+import { paint } from './terminal.ts';
+
+interface Flags extends TargetFlags {
+  seed?: number;
+  rounds?: number;
+  json?: boolean;
+}
+
+/** `hotspot rehearse OPERATION` */
+export function rehearse(): Command {
+  return new Command('rehearse')
+    .description('rehearse an operation on the full stack and give a verdict')
+    .argument('<operation>', 'a shipped operation, or the path of your own YAML file')
+    .option('--seed <n>', 'seed of people, arrivals and captures (default: the operation\'s own)', wholeNumber)
+    .option('--rounds <n>', 'how often the operation is played (default: as the promise needs)', wholeNumber)
+    .option('--target <url>', 'your own system behind the links, instead of the reference gateway')
+    .option('--target-ca <file>', 'certificate authority of the target, PEM')
+    .option('--target-cert <file>', 'client certificate shown to the target, PEM')
+    .option('--target-key <file>', 'its key, PEM')
+    .option('--allow-target <host>', 'permit a target that is not on loopback')
+    .option('--json', 'print the result as one JSON object (schema: reports/schema.json)')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', '\nExit codes: 0 PASS, 99 FAIL, 3 INCONCLUSIVE, 4 INVALID or interrupted, 2 bad input, 1 our bug.\n\nExample:\n  hotspot rehearse western-balkans-2021 --seed 7')
+    .action(async (name: string, flags: Flags) => {
+      const loaded = loadOperation(name);
+      const target = readTarget(flags);
+      const shown = display(systemClock);
+      const { runDir, run, verdict } = await runRehearsal(loaded, { ...(flags.seed !== undefined && { seed: flags.seed }), ...(flags.rounds !== undefined && { rounds: flags.rounds }) }, {
+        target, clock: systemClock, observer: shown, signal: interruptSignal(),
+      });
+      shown.end();
+      const paths = await writeReports(runDir);
+      if (flags.json) process.stdout.write(`${JSON.stringify(summaryOf(run, verdict, runDir), null, 2)}\n`);
+      else process.stdout.write(`\n${paint(verdict.word === 'PASS' ? 'green' : verdict.word === 'FAIL' ? 'red' : 'yellow', verdict.sentence)}\n${verdict.warnings.map((warning) => `Note: ${warning.message}.\n`).join('')}Report: ${relative(process.cwd(), paths.html)}\n`);
+      process.exitCode = verdictExit[verdict.word];
+    });
+}
+
+/** The first Ctrl-C (or SIGTERM) ends the rehearsal cleanly and keeps what was recorded; the second ends at once. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(verdictExit.INVALID);
+      process.stderr.write('\nEnding: services are stopped and the partial run is kept. Once more to end at once.\n');
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError(`"${text}" is not a whole number from 0.`);
+  return value;
+}
