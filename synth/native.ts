@@ -1,6 +1,56 @@
 import { createRequire } from 'node:module';
 import { AppError } from '../src/core/errors.ts';
 
+/** How hard impressions are: enrolment, a handheld at work, small or shifted contacts on a scratched plate. */
+export type Preset = 'easy' | 'field' | 'hard';
+
+/** One impression of one finger. Same request, same bytes, on every machine. */
+export interface PrintRequest {
+  /** Of the dataset, 0..2^53-1. */
+  seed: number;
+  /** Number of the person. */
+  person: number;
+  /** FGP 1..10. */
+  finger: number;
+  /** Number of the impression of that finger: placement, pressure, moisture, noise. */
+  impression: number;
+  preset: Preset;
+  /** 64..2048; the finger lies about the middle. */
+  widthPx: number;
+  /** 64..2048 */
+  heightPx: number;
+  /** Of the skin; wear and scars are the same at every capture of a finger. */
+  condition: 'normal' | 'dry' | 'wet' | 'worn' | 'scarred';
+}
+
+/** Ground truth of one minutia inside the contact area. */
+export interface TrueMinutia {
+  /** px from the left, to a tenth. */
+  x: number;
+  /** px from the top, to a tenth. */
+  y: number;
+  /** 0..255, 256 a turn, anticlockwise from +x (ISO/IEC 19794-2): into an ending ridge, between the arms of a fork. */
+  direction: number;
+  type: 'ending' | 'bifurcation';
+}
+
+/** An impression with its ground truth. */
+export interface Print {
+  width: number;
+  height: number;
+  /** 8-bit grey, width * height, row-major, 500 ppi; ridges dark. */
+  pixels: Buffer;
+  minutiae: TrueMinutia[];
+}
+
+/** The same as a WSQ file. */
+export interface PrintWsq {
+  width: number;
+  height: number;
+  wsq: Buffer;
+  minutiae: TrueMinutia[];
+}
+
 /** One image of one person's face. Same request, same bytes, on every machine. */
 export interface FaceRequest {
   /** Of the dataset, 0..2^53-1. */
@@ -36,10 +86,29 @@ export interface Face {
 
 /** The addon built from `synth/napi`; its Rust documents the functions. */
 interface Native {
+  makePrintImage(request: PrintRequest): Promise<Print>;
+  makePrintWsq(request: PrintRequest, rateBitsPerPx: number): Promise<PrintWsq>;
   makeFaceImage(request: FaceRequest): Promise<Face>;
 }
 
 const native = load();
+
+/**
+ * Makes an impression off the event loop.
+ * @throws Error when a field is outside its range
+ */
+export function makePrint(request: PrintRequest): Promise<Print> {
+  return native.makePrintImage(request);
+}
+
+/**
+ * Makes an impression and encodes it as WSQ, off the event loop.
+ * @param rateBitsPerPx wanted size; 0.75 is the nominal 15:1
+ * @throws Error when a field is outside its range
+ */
+export function makePrintWsq(request: PrintRequest, rateBitsPerPx: number): Promise<PrintWsq> {
+  return native.makePrintWsq(request, rateBitsPerPx);
+}
 
 /**
  * Renders a face off the event loop.

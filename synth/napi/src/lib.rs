@@ -1,4 +1,5 @@
 //! The generators for Node: conversions only. `synth/native.ts` declares what stands here.
 
 mod face;
+mod finger;
 mod task;

@@ -14,11 +14,11 @@ use crate::random::Random;
 /// Half axes of the ellipse in which minutiae are counted, px on a finger of size 1, and its centre below the pad's.
 const REFERENCE: (f32, f32, f32) = (165.0, 235.0, 5.0);
 /// Steps on the coarse grid: before the first count, and at most.
-const COARSE_STEPS: (usize, usize) = (6, 60);
+const COARSE_STEPS: (usize, usize) = (5, 60);
 /// The coarse grid hands over at this share of the wanted number: refining brings some back.
-const HAND_OVER: f32 = 0.97;
+const HAND_OVER: f32 = 1.0;
 /// Steps on the fine grid: before the first count, between counts, and at most.
-const FINE_STEPS: (usize, usize, usize) = (6, 2, 80);
+const FINE_STEPS: (usize, usize, usize) = (5, 1, 80);
 
 /// Ridges as phasors on a grid, and the minutiae in them.
 pub(super) struct Master {
