@@ -11,3 +11,4 @@ pub mod face;
 pub mod finger;
 pub mod math;
 pub mod random;
+mod wide;
