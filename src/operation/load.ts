@@ -113,7 +113,7 @@ function plausibility(operation: z.output<typeof operationSchema>, document: Doc
     seen.add(site.id);
     if (site.opens >= site.closes) add(['sites', k, 'closes'], `a time after ${site.opens}`, 'a site that works over midnight is two sites');
     const open = operation.demand.hourProfile.some((weight, hour) => weight > 0 && hour >= Number(site.opens.slice(0, 2)) && hour <= Number(site.closes.slice(0, 2)));
-    if (!open) add(['sites', k, 'opens'], 'opening hours in which the hour profile has demand', 'nobody would ever arrive here');
+    if (!open && site.opens < site.closes) add(['sites', k, 'opens'], 'opening hours in which the hour profile has demand', 'nobody would ever arrive here');
     site.outages.forEach((outage, j) => {
       if (outage.day > operation.days) add(['sites', k, 'outages', j, 'day'], `a day in 1..${operation.days}`, 'the operation is over by then');
     });
