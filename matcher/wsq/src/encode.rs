@@ -10,7 +10,7 @@ use crate::{
     wavelet::{HIGH, LOW, Taps, analyse},
 };
 
-/// Encoder number of the image header: the FBI's second set of parameters, which NIST's software uses as well.
+/// Encoder number of the image header, as NBIS writes it.
 const ENCODER: u8 = 2;
 
 /// Encodes an image as a WSQ stream (IAFIS-IC-0110) at a nominal rate, 0.75 for the usual 15:1.

@@ -1,5 +1,5 @@
-//! The scalar quantiser with a dead zone, and the choice of its bins for a rate (IAFIS-IC-0110, sections 2.3 and annex; the
-//! formulae are those of the FBI's encoder, which NIST's software follows).
+//! The scalar quantiser with a dead zone, and the choice of its bins for a rate: the formulae of IAFIS-IC-0110 V3, with the
+//! weights and windows that NIST's NBIS uses.
 
 use crate::{
     logarithm::{exp2, ln},
@@ -8,7 +8,7 @@ use crate::{
     tree::CODED_SUBBANDS,
 };
 
-/// Where in its bin a value is put back, from the lower edge of the bin: 0.44 of its width away from the upper one.
+/// C of the encoder: a value is put back so many bin widths below the upper edge of its bin.
 pub(crate) const CENTRE: f64 = 0.44;
 /// Variance below which a subband is not coded.
 const VARIANCE_MIN: f64 = 1.01;
@@ -36,7 +36,7 @@ impl Bins {
     }
 
     /// The value that a quantised one stands for.
-    /// @param centre the table's C, usually 0.44
+    /// `centre` is the table's C, usually 0.44.
     #[inline]
     pub fn dequantise(self, quantised: i32, centre: f32) -> f32 {
         let value = quantised as f32;

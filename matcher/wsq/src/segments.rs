@@ -1,5 +1,4 @@
-//! The outer form of a stream: markers, segments with their length, and entropy-coded bytes. All numbers are big-endian
-//! (IAFIS-IC-0110, section 3).
+//! The outer form of a stream: markers, segments with their length, and entropy-coded bytes. All numbers are big-endian.
 
 use crate::{
     WsqError,

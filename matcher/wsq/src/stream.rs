@@ -1,4 +1,4 @@
-//! What the segments of a stream say (IAFIS-IC-0110, section 3.2).
+//! What the segments of a stream say.
 
 use crate::{
     WsqError,

@@ -1,4 +1,4 @@
-//! Symbols of a block: quantised coefficients and runs of zeros (IAFIS-IC-0110, table 1).
+//! Symbols of a block: quantised coefficients and runs of zeros.
 //!
 //! 1-100 a run of zeros; 101 and 102 a positive and a negative value with 8 more bits, 103 and 104 with 16; 105 and 106 a run
 //! with 8 and 16 more bits; 107-254 the value symbol - 180, that is -73..74.

@@ -1,4 +1,4 @@
-//! The tree of regions into which the image is split, down to the 64 subbands (IAFIS-IC-0110, figures 3 and 4).
+//! The tree of regions into which the image is split, down to the 64 subbands.
 
 /// Subbands of the tree.
 pub(crate) const SUBBANDS: usize = 64;

@@ -16,7 +16,7 @@ pub(crate) struct Taps {
     pub high: [f32; 4],
 }
 
-/// Low-pass taps of the specification (IAFIS-IC-0110, table A.2: Daubechies 9/7).
+/// Low-pass taps of the specification (IAFIS-IC-0110 V3; Cohen, Daubechies and Feauveau's 9/7 pair).
 pub(crate) const LOW: [f64; 5] = [
     0.85269867900940,
     0.37740285561265,
@@ -178,7 +178,7 @@ mod tests {
         let mut image = Plane::zeros(width, height);
         let planes = std::array::from_fn(|_| planes.next().flatten());
         synthesise(planes, width, height, &taps(), |y, row| {
-            image.row_mut(y).copy_from_slice(row)
+            image.row_mut(y).copy_from_slice(row);
         });
         image
     }

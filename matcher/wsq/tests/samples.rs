@@ -1,14 +1,14 @@
 //! Against the streams and decodings of NIST's NBIS, where the environment names a folder that has them.
 
-mod common;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use std::{fs, path::Path};
-
-use common::{read_png, samples_folder};
-use hotspot_wsq::{decode, dimensions, encode};
+use hotspot_wsq::{GreyImage, decode, dimensions, encode};
 
 /// The streams of the folder, by name.
-fn streams(folder: &Path) -> Vec<std::path::PathBuf> {
+fn streams(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder.join("wsq"))
         .unwrap()
         .map(|entry| entry.unwrap().path());
@@ -114,5 +114,32 @@ fn encode_allocates_bins_and_bytes_as_nbis_does() {
             ours.len(),
             theirs.len()
         );
+    }
+}
+
+/// The folder of real samples that the environment names; `None`, and a line why, where it names none.
+fn samples_folder(test: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("HOTSPOT_SAMPLES").map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("{test} skipped: HOTSPOT_SAMPLES does not name the folder of real samples");
+    }
+    folder
+}
+
+/// Reads an 8-bit PNG; of colour, whose channels are then equal, the first channel.
+fn read_png(path: &Path) -> GreyImage {
+    let file = std::io::BufReader::new(fs::File::open(path).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    assert_eq!(info.bit_depth, png::BitDepth::Eight);
+    let pixels = pixels
+        .into_iter()
+        .step_by(info.color_type.samples())
+        .collect();
+    GreyImage {
+        width: info.width,
+        height: info.height,
+        pixels,
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     tree::{CODED_SUBBANDS, IMAGE, Layout, Region},
 };
 
-/// Splits an image into its subbands, rows first, then columns (IAFIS-IC-0110, section 2.1). Subbands 60 to 63 are left out.
+/// Splits an image into its subbands, rows first, then columns. Subbands 60 to 63 are left out.
 pub(crate) fn analyse(image: &Plane, taps: &Taps) -> [Plane; CODED_SUBBANDS] {
     let mut subbands = std::array::from_fn(|_| Plane::zeros(0, 0));
     let layout = Layout::image(image.width, image.height);
@@ -85,8 +85,8 @@ fn split_columns(plane: &Plane, taps: &Taps) -> [Plane; 2] {
 }
 
 /// One low and one high sample a lane.
-/// @param even five neighbours, from 4 before the low sample to 4 after it
-/// @param odd four neighbours, from 3 before the low sample to 3 after it
+///
+/// `even`: five neighbours, from 4 before the low sample to 4 after it. `odd`: four, from 3 before it to 3 after it.
 #[inline(never)]
 fn separate(even: [&[f32]; 5], odd: [&[f32]; 4], taps: &Taps, low: &mut [f32], high: &mut [f32]) {
     let lanes = low.len();

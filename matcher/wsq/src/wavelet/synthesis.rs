@@ -4,10 +4,10 @@ use crate::{
     tree::{IMAGE, Layout, Region, SUBBANDS},
 };
 
-/// Puts an image together from its subbands; columns first, then rows (IAFIS-IC-0110, section 2.2).
-/// @param subbands by number; `None` is all zeros
-/// @param taps those of the analysis filters
-/// @param `put_row` takes each finished row, from the top, `width` samples
+/// Puts an image together from its subbands; columns first, then rows.
+///
+/// `subbands` are in the order of their numbers, `None` for all zeros; `taps` are those of the analysis. `put_row` takes each
+/// finished row, from the top, `width` samples.
 pub(crate) fn synthesise(
     mut subbands: [Option<Plane>; SUBBANDS],
     width: usize,
@@ -54,7 +54,7 @@ fn build_parts(
             }
             let mut plane = Plane::zeros(layout.width(), layout.height());
             join(&parts, layout, taps, |y, row| {
-                plane.row_mut(y).copy_from_slice(row)
+                plane.row_mut(y).copy_from_slice(row);
             });
             Some(plane)
         }
@@ -129,8 +129,9 @@ fn join_columns(
 }
 
 /// One pair of outputs a lane: the samples at an even position and at the odd one after it.
-/// @param low four neighbours, from 2 before the even position to 4 after it; `None` for zeros
-/// @param high five neighbours, from 3 before the even position to 5 after it; `None` for zeros
+///
+/// `low`: four neighbours, from 2 before the even position to 4 after it. `high`: five, from 3 before it to 5 after it. `None` for
+/// all zeros.
 fn merge(
     low: Option<[&[f32]; 4]>,
     high: Option<[&[f32]; 5]>,
