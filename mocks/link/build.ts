@@ -14,7 +14,7 @@ import { SiteProxy } from './site-proxy.ts';
  */
 export async function build(config: LinkConfig, clock: Clock): Promise<FastifyInstance> {
   const app = Fastify();
-  const echo = await startEcho(config.canary.echoHost === '127.0.0.1' ? '127.0.0.1' : config.host, config.canary.echoPort);
+  const echo = await startEcho(config.host);
   const links = config.sites.map((link) => ({ link, proxy: new SiteProxy(config.apiUrl, `${config.prefix}-${link.site}`, link.listen, link.upstream, link) }));
   const events: EventRecord[] = [];
   let originMs: number | null = null;
@@ -57,10 +57,12 @@ export async function build(config: LinkConfig, clock: Clock): Promise<FastifyIn
     return { restored: links.length };
   });
   app.post('/canary', async (): Promise<CanaryResult[]> => Promise.all(links.map(async ({ link }, index) => {
-    const proxy = new SiteProxy(config.apiUrl, `${config.prefix}-canary-${index}`, `${link.listen.slice(0, link.listen.lastIndexOf(':'))}:0`, `${config.canary.echoHost}:${echo.port}`, link);
+    const proxy = new SiteProxy(config.apiUrl, `${config.prefix}-canary-${index}`, `${hostOf(link.listen)}:0`, `${config.canary.echoHost}:${echo.port}`, link);
     await proxy.open('up');
     try {
-      return await measure(link.site, proxy.listen, { rttMs: 2 * Math.round(link.oneWayDelayMs), rateKBPerSUp: link.rateKBPerSUp }, clock);
+      // The proxy listens beside Toxiproxy's API, whatever address it was told to bind.
+      const listen = `${new URL(config.apiUrl).hostname}:${proxy.listen.slice(proxy.listen.lastIndexOf(':') + 1)}`;
+      return await measure(link.site, listen, { rttMs: 2 * Math.round(link.oneWayDelayMs), rateKBPerSUp: link.rateKBPerSUp }, clock);
     } finally {
       await proxy.close();
     }
@@ -71,4 +73,8 @@ export async function build(config: LinkConfig, clock: Clock): Promise<FastifyIn
     await Promise.allSettled(links.map(({ proxy }) => proxy.close()));
   });
   return app;
+}
+
+function hostOf(endpoint: string): string {
+  return endpoint.slice(0, endpoint.lastIndexOf(':'));
 }

@@ -20,7 +20,7 @@ const bytesMin = 2_000;
 const bytesMax = 2_000_000;
 
 /** A server that answers one byte for the four-byte length and each whole body that follows it. */
-export function startEcho(host: string, port: number): Promise<{ server: Server; port: number }> {
+export function startEcho(host: string): Promise<{ server: Server; port: number }> {
   const server = createServer((socket) => {
     let wanted = -1;
     let got = 0;
@@ -45,7 +45,7 @@ export function startEcho(host: string, port: number): Promise<{ server: Server;
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => resolve({ server, port: (server.address() as AddressInfo).port }));
+    server.listen(0, host, () => resolve({ server, port: (server.address() as AddressInfo).port }));
   });
 }
 

@@ -10,12 +10,8 @@ export const linkConfigSchema = z.strictObject({
   apiUrl: z.url(),
   /** Prefix of every proxy's name, so that runs side by side never touch each other's. */
   prefix: z.string().regex(/^[a-z0-9-]{1,40}$/),
-  /** Where canary proxies listen; the service's own echo stands behind them. */
-  canary: z.strictObject({
-    /** Address that Toxiproxy dials to reach this service; set where the two live in different containers. */
-    echoHost: z.string().default('127.0.0.1'),
-    echoPort: z.number().int().min(0).max(65_535).default(0),
-  }).prefault({}),
+  /** The service's own echo stands behind the canary proxies: the host under which Toxiproxy reaches it. */
+  canary: z.strictObject({ echoHost: z.string().default('127.0.0.1') }).prefault({}),
   sites: z.array(z.strictObject({
     site: z.string(),
     listen: endpoint,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { doctor } from './doctor.ts';
 import { exitOf, tellError } from './errors.ts';
+import { layout } from './layout.ts';
 import { rehearse } from './rehearse.ts';
 import { report } from './report.ts';
 import { runs } from './runs.ts';
@@ -23,7 +24,7 @@ const program = new Command('hotspot')
   hotspot report slovenia-2021-20260101T120000
 `);
 
-for (const command of [rehearse, validate, report, runs, doctor]) program.addCommand(command());
+for (const command of [rehearse, validate, report, runs, doctor, layout]) program.addCommand(command());
 // Subcommands do not inherit exitOverride.
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for its options)');
 

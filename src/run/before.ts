@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defaultThreshold } from '../../matcher/index.ts';
+import { oneHost } from '../stack/reference.ts';
 import { Stack } from '../stack/stack.ts';
 import type { ActiveRun } from './active-run.ts';
 import { templatesFolder } from './folder.ts';
@@ -16,7 +17,7 @@ export function startStack(run: ActiveRun, prepared: Prepared): Promise<Stack> {
   const { plan, runDir, links, warmups, target } = run;
   return Stack.start({
     runDir, plan, links, warmups, target, ...prepared, templatesDir: templatesFolder(),
-    threshold: defaultThreshold, threads: availableParallelism(), base: run.ports.base,
+    threshold: defaultThreshold, threads: availableParallelism(), base: run.ports.base, place: oneHost,
   }, run.tell, (_, line) => {
     if (line['event'] === 'progress') run.observer.step(String(line['step']), Number(line['done']), Number(line['total']));
   }, run.signal);

@@ -54,7 +54,21 @@ export interface StackInputs {
   /** First port of the run's block. */
   base: number;
   target: ForeignTarget | null;
+  place: Place;
 }
+
+/** Where the programs run: side by side on one host, or each in a container that has its name. */
+export interface Place {
+  /** Address that services listen at. */
+  bind: string;
+  /** Host under which the others reach a program. */
+  hostOf(name: ServiceName | 'toxiproxy'): string;
+  /** Names in the servers' certificate. */
+  serverNames: string[];
+}
+
+export const oneHost: Place = { bind: '127.0.0.1', hostOf: () => '127.0.0.1', serverNames: ['localhost'] };
+export const containers: Place = { bind: '0.0.0.0', hostOf: (name) => name, serverNames: ['localhost', ...Object.keys(entries)] };
 
 /** Where everything of a run's stack is, and the configuration of each service. */
 export interface StackLayout {
@@ -75,14 +89,14 @@ const firstProxyOffset = 10;
 export async function layOut(inputs: StackInputs): Promise<StackLayout> {
   const { runDir, base } = inputs;
   const trustDir = join(runDir, 'trust');
-  const trust = await makeTrust(trustDir);
+  const trust = await makeTrust(trustDir, inputs.place.serverNames);
   const jwtSecretFile = writeSecret(join(trustDir, 'jwt-secret'));
   const queueKeyFile = writeSecret(join(trustDir, 'queue-key'));
   const ports = Object.fromEntries(Object.entries(offsets).map(([name, offset]) => [name, base + offset])) as StackLayout['ports'];
   const sites = await siteCertificates(inputs, trust);
   const configs: Partial<Record<ServiceName, unknown>> = {
     ...(!inputs.target && referenceConfigs(inputs, trust, ports, jwtSecretFile)),
-    scanner: scannerConfig(inputs, ports.scanner),
+    scanner: scannerConfig(inputs, ports),
     link: linkConfig(inputs, ports),
     fleet: fleetConfig(inputs, ports, inputs.target?.caFile ?? trust.caFile, sites, queueKeyFile),
   };
@@ -100,29 +114,29 @@ async function siteCertificates(inputs: StackInputs, trust: Trust): Promise<Reco
   return Object.fromEntries(await Promise.all(inputs.plan.sites.map(async (site) => [site.id, target ? target.client : await trust.site(site.ori, site.country, site.id)] as const)));
 }
 
-function referenceConfigs({ runDir, plan, galleryFiles, templatesDir, threshold, threads }: StackInputs, trust: Trust, ports: StackLayout['ports'], jwtSecretFile: string): Partial<Record<ServiceName, unknown>> {
+function referenceConfigs({ runDir, plan, galleryFiles, templatesDir, threshold, threads, place }: StackInputs, trust: Trust, ports: StackLayout['ports'], jwtSecretFile: string): Partial<Record<ServiceName, unknown>> {
   for (const folder of ['ncb', 'matcher', 'gateway']) mkdirSync(join(runDir, folder), { recursive: true });
   return {
-    ncb: { port: ports.ncb, tls: { ...trust.server, caFile: trust.caFile }, databaseFile: join(runDir, 'ncb', 'inbox.sqlite') },
+    ncb: { host: place.bind, port: ports.ncb, tls: { ...trust.server, caFile: trust.caFile }, databaseFile: join(runDir, 'ncb', 'inbox.sqlite') },
     matcher: {
-      port: ports.matcher, tls: trust.server, jwtSecretFile, corpora: galleryFiles, cacheDir: templatesDir, threads,
+      host: place.bind, port: ports.matcher, tls: trust.server, jwtSecretFile, corpora: galleryFiles, cacheDir: templatesDir, threads,
       journalFile: join(runDir, 'matcher', 'journal.sqlite'), galleryId: 'ALL',
     },
     gateway: {
-      port: ports.gateway, tls: { ...trust.server, caFile: trust.caFile }, journalFile: join(runDir, 'gateway', 'journal.sqlite'),
+      host: place.bind, port: ports.gateway, tls: { ...trust.server, caFile: trust.caFile }, journalFile: join(runDir, 'gateway', 'journal.sqlite'),
       tcnYear: Number(plan.startsOn.slice(2, 4)),
-      matcher: { url: `https://127.0.0.1:${ports.matcher}`, caFile: trust.caFile, jwtSecretFile },
+      matcher: { url: `https://${place.hostOf('matcher')}:${ports.matcher}`, caFile: trust.caFile, jwtSecretFile },
       decision: { threshold },
-      ncb: { url: `https://127.0.0.1:${ports.ncb}`, caFile: trust.caFile, ...trust.operator },
+      ncb: { url: `https://${place.hostOf('ncb')}:${ports.ncb}`, caFile: trust.caFile, ...trust.operator },
       notifyCountries: plan.countries,
       answerBudgetMs: plan.slo.inTime.limitMs,
     },
   };
 }
 
-function scannerConfig({ plan, capturesFile }: StackInputs, port: number): unknown {
+function scannerConfig({ plan, capturesFile, place }: StackInputs, ports: StackLayout['ports']): unknown {
   return {
-    port, seed: plan.seed, capturesFile,
+    host: place.bind, port: ports.scanner, seed: plan.seed, capturesFile,
     devices: plan.devices.flatMap((device) => [
       { deviceId: fingerDeviceId(device.id), kind: 'Finger', subType: 'Touchless', fap: plan.capture.fap, deviceSubIds: [0] },
       { deviceId: faceDeviceId(device.id), kind: 'Face', subType: 'Full face', fap: plan.capture.fap, deviceSubIds: [0] },
@@ -130,26 +144,27 @@ function scannerConfig({ plan, capturesFile }: StackInputs, port: number): unkno
   };
 }
 
-function linkConfig({ runDir, plan, links, base, target }: StackInputs, ports: StackLayout['ports']): unknown {
-  const upstream = target ? hostAndPort(target.url) : `127.0.0.1:${ports.gateway}`;
+function linkConfig({ runDir, plan, links, base, target, place }: StackInputs, ports: StackLayout['ports']): unknown {
+  const upstream = target ? hostAndPort(target.url) : `${place.hostOf('gateway')}:${ports.gateway}`;
   return {
-    port: ports.link, apiUrl: `http://127.0.0.1:${ports.toxiproxy}`, prefix: proxyPrefix(runDir),
-    sites: plan.sites.map((site, k) => ({ site: site.id, listen: `127.0.0.1:${base + firstProxyOffset + k}`, upstream, ...links.get(site.link)!, changes: site.linkChanges })),
+    host: place.bind, port: ports.link, apiUrl: `http://${place.hostOf('toxiproxy')}:${ports.toxiproxy}`, prefix: proxyPrefix(runDir),
+    canary: { echoHost: place.hostOf('link') },
+    sites: plan.sites.map((site, k) => ({ site: site.id, listen: `${place.bind}:${base + firstProxyOffset + k}`, upstream, ...links.get(site.link)!, changes: site.linkChanges })),
   };
 }
 
-function fleetConfig({ runDir, plan, links, warmups, base, target }: StackInputs, ports: StackLayout['ports'], caFile: string, sites: Record<string, KeyPairFiles>, queueKeyFile: string): unknown {
+function fleetConfig({ runDir, plan, links, warmups, base, target, place }: StackInputs, ports: StackLayout['ports'], caFile: string, sites: Record<string, KeyPairFiles>, queueKeyFile: string): unknown {
   const serverName = target ? new URL(target.url).hostname : 'localhost';
   const site = (id: string, k: number, profile: string): unknown => {
     const { rateKBPerSUp, oneWayDelayMs } = links.get(profile)!;
-    return [id, { url: `https://127.0.0.1:${base + firstProxyOffset + k}`, serverName, pacedRateBytesPerS: rateKBPerSUp < pacedBelowKBPerS ? rateKBPerSUp * 1000 : null, rttMs: 2 * oneWayDelayMs }];
+    return [id, { url: `https://${place.hostOf('toxiproxy')}:${base + firstProxyOffset + k}`, serverName, pacedRateBytesPerS: rateKBPerSUp < pacedBelowKBPerS ? rateKBPerSUp * 1000 : null, rttMs: 2 * oneWayDelayMs }];
   };
   return {
-    port: ports.fleet, dir: join(runDir, 'fleet'), planFile: join(runDir, 'plan.json'), queueKeyFile,
+    host: place.bind, port: ports.fleet, dir: join(runDir, 'fleet'), planFile: join(runDir, 'plan.json'), queueKeyFile,
     tls: { caFile, sites },
     links: Object.fromEntries(plan.sites.map((planned, k) => site(planned.id, k, planned.link) as [string, unknown])),
     scanners: Object.fromEntries(plan.devices.map((device) => [device.id, {
-      url: `http://127.0.0.1:${ports.scanner}`, fingerDeviceId: fingerDeviceId(device.id), faceDeviceId: faceDeviceId(device.id),
+      url: `http://${place.hostOf('scanner')}:${ports.scanner}`, fingerDeviceId: fingerDeviceId(device.id), faceDeviceId: faceDeviceId(device.id),
     }])),
     warmups, limitMs: plan.slo.inTime.limitMs,
   };

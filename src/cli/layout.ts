@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { defaultThreshold } from '../../matcher/index.ts';
+import { systemClock } from '../core/clock.ts';
+import { compile } from '../operation/compile.ts';
+import { linkSettings } from '../operation/link-profile.ts';
+import { loadOperation } from '../operation/load.ts';
+import { cacheFolder, templatesFolder } from '../run/folder.ts';
+import { planWarmups, prepare } from '../run/prepare.ts';
+import { containers, layOut } from '../stack/reference.ts';
+import { display } from './display.ts';
+
+/** First port of the services in containers, where nobody else listens. */
+const base = 20_000;
+
+/** `hotspot layout OPERATION FOLDER` */
+export function layout(): Command {
+  return new Command('layout')
+    .description('prepare people, keys and configuration of a stack that runs in containers')
+    .argument('<operation>', 'a shipped operation, or the path of your own YAML file')
+    .argument('<folder>', 'where the stack lives; every container mounts it')
+    .addHelpText('after', '\ndocker-compose.yml calls this before it starts the services.\n\nExample:\n  hotspot layout slovenia-2021 /stack/run')
+    .action(async (name: string, runDir: string) => {
+      const loaded = loadOperation(name);
+      const plan = compile(loaded);
+      mkdirSync(runDir, { recursive: true });
+      const prepared = await prepare(plan, cacheFolder(), display(systemClock), new AbortController().signal);
+      writeFileSync(join(runDir, 'plan.json'), JSON.stringify(plan));
+      await layOut({
+        runDir, plan, ...prepared, base, place: containers, links: new Map([...loaded.links].map(([id, profile]) => [id, linkSettings(profile)])),
+        warmups: planWarmups(plan), templatesDir: templatesFolder(), threshold: defaultThreshold, threads: availableParallelism(), target: null,
+      });
+      process.stdout.write(`${plan.title} is laid out in ${runDir}.\n`);
+    });
+}
