@@ -74,7 +74,7 @@ export async function buildGateway(config: GatewayConfig, log: Log, clock: Clock
   };
 }
 
-function server(tls: { cert: Buffer; key: Buffer; ca: Buffer }, log: Log): { app: FastifyInstance; closeSessions(): void } {
+function server(tls: { cert: Buffer; key: Buffer; ca: Buffer }, log: Log): { app: FastifyInstance; closeSessions: () => void } {
   const app = fastify({
     http2: true,
     https: {
@@ -102,9 +102,11 @@ function server(tls: { cert: Buffer; key: Buffer; ca: Buffer }, log: Log): { app
 
 function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
   const refusal = toRefusal(error);
-  if (refusal.problem.status >= 500) log('refused', { url: request.url, kind: refusal.kind, reason: String(refusal.cause ?? refusal.message) });
+  if (refusal.problem.status >= 500) log('refused', { url: request.url, kind: refusal.kind, reason: refusal.cause instanceof Error ? refusal.cause.stack : refusal.message });
+  // Fastify closes connections on errors of the body; HTTP/2 has no such header, and Node warns.
+  reply.removeHeader('connection');
   if (refusal.problem.retryAfterS !== undefined) reply.header('retry-after', String(refusal.problem.retryAfterS));
-  return reply.code(refusal.problem.status).type('application/problem+json').send(JSON.stringify(refusal.body()));
+  return reply.code(refusal.problem.status).header('content-type', 'application/problem+json').send(Buffer.from(JSON.stringify(refusal.body())));
 }
 
 function toRefusal(error: FastifyError | Error): Refusal {
@@ -114,5 +116,5 @@ function toRefusal(error: FastifyError | Error): Refusal {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('too-large', `more than ${fileBytesMax} bytes`);
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('media-type');
   if (statusCode < 500) return new Refusal('bad-request', error.message);
-  return new Refusal('fault', '', { cause: error.stack });
+  return new Refusal('fault', '', { cause: error });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/core/clock.ts';
-import type { Finding } from '../../src/inti/types.ts';
 import { readSearch } from '../../src/inti/search.ts';
+import type { Finding } from '../../src/inti/types.ts';
 import type { Rules } from '../../src/inti/validate.ts';
 import type { Log } from '../../src/service/serve.ts';
 import type { Answers } from './answers.ts';
@@ -30,7 +30,7 @@ export interface ChecksParts {
   notifyCountries: readonly string[];
   limits: ChecksLimits;
   /** Notices that are journalled and now want delivery. */
-  onNotices(notices: readonly Notice[]): void;
+  onNotices: (notices: readonly Notice[]) => void;
 }
 
 /** A check on its way: acknowledged or about to be, not answered. */
@@ -47,7 +47,7 @@ interface Work extends Pending {
   /** Last byte received; null for a check of an earlier process, whose durations nobody knows. */
   receivedMs: number | null;
   durationsMs: Durations;
-  /** When it last began to wait for a slot, or for a pause to end. */
+  /** Since when it waits for the attempt that answers it; earlier attempts and their pauses are part of that wait. */
   queuedMs: number;
   attempts: number;
 }
@@ -189,7 +189,7 @@ export class Checks {
     const { journal, matcher, answers, rules, clock, threshold, notifyCountries } = this.#parts;
     const startMs = clock.nowMs();
     work.attempts += 1;
-    work.durationsMs['admission'] = (work.durationsMs['admission'] ?? 0) + startMs - work.queuedMs;
+    work.durationsMs['admission'] = startMs - work.queuedMs;
     const read = readSearch(journal.file(work), rules);
     if ('refused' in read) return this.#answer(work, answers.error(work.ori, work.tcn, read.refused), [], startMs);
 
@@ -225,7 +225,6 @@ export class Checks {
     if (this.#stopping) return;
     const pauseMs = afterMs ?? Math.min(pauseMsMax, pauseMsFirst * 2 ** (work.attempts - 1));
     this.#parts.log('matcher-retry', { ori: work.ori, tcn: work.tcn, attempts: work.attempts, reason, pauseMs });
-    work.queuedMs = this.#parts.clock.nowMs();
     const timer = setTimeout(() => {
       this.#pauses.delete(timer);
       this.#queue(work);

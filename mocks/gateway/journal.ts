@@ -10,6 +10,11 @@ export interface Key {
   tcn: string;
 }
 
+/** The TCN part of a key for a file that holds its TCN only as the bytes that it is; shown without the digest. */
+export function byBytes(tcn: string, digest: string): string {
+  return `${tcn}/${digest}`;
+}
+
 /** A check the gateway took; `digest` is the SHA-256 (hex) of its file. */
 export interface Taken extends Key {
   digest: string;
@@ -200,7 +205,7 @@ function toLine(row: Row): JournalLine {
   const answerDigest = row['answerDigest'] as string | null;
   return {
     ori: row['ori'] as string,
-    tcn: row['tcn'] as string,
+    tcn: (row['tcn'] as string).split('/')[0]!,
     requestDigest: row['digest'] as string,
     state: answerDigest === null ? 'queued' : 'answered',
     acknowledged: true,

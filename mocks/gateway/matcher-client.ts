@@ -59,7 +59,7 @@ export function matcherClient(target: MatcherTarget, clock: Clock): MatcherClien
       });
       try {
         const headers = { authorization: `Bearer ${await token()}`, 'x-deadline-ms': String(Math.floor(deadlineMs)) };
-        return interpret(await postJson(`${gallery}?${query}`, agent, headers, JSON.stringify(request), deadlineMs));
+        return interpret(await postJson(`${gallery}?${query.toString()}`, agent, headers, JSON.stringify(request), deadlineMs));
       } catch (error) {
         return { kind: 'retry', reason: error instanceof Error ? error.message : String(error), afterMs: null };
       }

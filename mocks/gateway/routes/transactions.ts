@@ -1,14 +1,14 @@
-import type { Http2ServerRequest } from 'node:http2';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Clock } from '../../../src/core/clock.ts';
 import { parseTcn } from '../../../src/core/tcn.ts';
 import { readSearch } from '../../../src/inti/search.ts';
+import type { Finding } from '../../../src/inti/types.ts';
 import type { Rules } from '../../../src/inti/validate.ts';
 import { sha256 } from '../answers.ts';
 import type { Checks, Pending } from '../checks.ts';
 import { formatServerTiming, preferredWaitMs } from '../headers.ts';
 import { requireSite } from '../identity.ts';
-import type { Entry, Journal, Reply } from '../journal.ts';
+import { byBytes, type Entry, type Journal, type Reply } from '../journal.ts';
 import { Refusal } from '../refusal.ts';
 
 export interface TransactionParts {
@@ -30,15 +30,13 @@ export function transactions(app: FastifyInstance, { checks, journal, rules, clo
   app.post('/v1/transactions', { onRequest }, async (request, reply) => {
     const receivedMs = clock.nowMs();
     const ori = requireSite(request);
-    // A cut stream ends its body like a whole one.
-    if ((request.raw as unknown as Http2ServerRequest).stream.aborted) throw new Refusal('bad-request', 'the body was cut off');
     const file = (request.body ?? new Uint8Array()) as Uint8Array;
     const digest = sha256(file);
     const read = readSearch(file, rules);
     const originator = 'search' in read ? read.search.ori : read.ori;
     if (originator !== null && originator !== ori) throw new Refusal('originator-differs', `certificate ${ori}, file ${originator}`);
 
-    const tcn = 'search' in read ? read.search.tcn : journalTcn(read.tcr, digest);
+    const tcn = 'search' in read ? read.search.tcn : refusedTcn(read, digest);
     const known = checks.find({ ori, tcn }) ?? journal.find({ ori, tcn });
     if (known && known.digest !== digest) throw new Refusal('other-bytes', `${ori} ${tcn}`);
     const taken = { ori, tcn, digest, file };
@@ -60,9 +58,16 @@ export function transactions(app: FastifyInstance, { checks, journal, rules, clo
   });
 }
 
-/** A file without a readable TCN has no identity but its bytes. */
-function journalTcn(tcr: string, digest: string): string {
-  return parseTcn(tcr, true) ? tcr : `unreadable-${digest.slice(0, 32)}`;
+/** ERM code of a damaged file or record. */
+const damaged = 117;
+
+/**
+ * A damaged file stands in the journal by its bytes: many clients end a stream that they cancel like a whole one, and a transfer that broke
+ * off must not take its TCN from the whole file. Those that send `content-length` get 400 instead.
+ */
+function refusedTcn({ tcr, refused }: { tcr: string; refused: Finding[] }, digest: string): string {
+  if (!parseTcn(tcr, true)) return byBytes('00000000000', digest);
+  return refused.some(({ code }) => code === damaged) ? byBytes(tcr, digest) : tcr;
 }
 
 /** The answer if there is one within the wait; only of a check that the journal holds. */
