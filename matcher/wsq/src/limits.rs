@@ -5,10 +5,8 @@ use crate::WsqError;
 
 /// Shortest side, pixels. Five levels of splitting leave two samples of it.
 pub const SIDE_PX_MIN: u32 = 64;
-/// Longest side, pixels.
+/// Longest side, pixels; an image has four million of them at most.
 pub const SIDE_PX_MAX: u32 = 2000;
-/// Most pixels of an image.
-pub const PIXELS_MAX: u32 = 4_000_000;
 /// Longest stream, bytes.
 pub const STREAM_BYTES_MAX: usize = 2_000_000;
 /// Most marker segments of a stream, blocks included.
@@ -20,10 +18,10 @@ pub const RATE_BITS_PER_PX_MIN: f32 = 0.1;
 /// Highest rate that the encoder accepts, bits a pixel.
 pub const RATE_BITS_PER_PX_MAX: f32 = 4.0;
 
-/// Refuses sides that are too short or too long, and images with too many pixels.
+/// Refuses sides that are too short or too long.
 pub(crate) fn check_sides(width: u32, height: u32) -> Result<(), WsqError> {
     let sides = SIDE_PX_MIN..=SIDE_PX_MAX;
-    if sides.contains(&width) && sides.contains(&height) && width * height <= PIXELS_MAX {
+    if sides.contains(&width) && sides.contains(&height) {
         Ok(())
     } else {
         Err(WsqError::SidesOutOfRange { width, height })
