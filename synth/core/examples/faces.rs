@@ -8,8 +8,13 @@ use std::time::Instant;
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let Some(path) = args.first() else { panic!("usage: faces OUT.png [FIRST] [PEOPLE] [PRESETS] [WIDTH] [AGE]") };
-    let number = |i: usize, default: u64| args.get(i).map_or(default, |a| a.parse().expect("a number"));
+    let Some(path) = args.first() else {
+        panic!("usage: faces OUT.png [FIRST] [PEOPLE] [PRESETS] [WIDTH] [AGE]")
+    };
+    let number = |i: usize, default: u64| {
+        args.get(i)
+            .map_or(default, |a| a.parse().expect("a number"))
+    };
     let (first, people, width) = (number(1, 0), number(2, 8), number(4, 240) as usize);
     let age = args.get(5).map(|a| a.parse().expect("an age in years"));
     let presets = args.get(3).map_or("pmmh", String::as_str);
@@ -44,14 +49,24 @@ fn preset(letter: char) -> Preset {
 }
 
 /// A varied crowd: sex alternates, age and tone walk through their ranges at unrelated paces.
-fn request(person: u64, capture: u64, preset: Preset, width: usize, age: Option<f32>) -> FaceRequest {
+fn request(
+    person: u64,
+    capture: u64,
+    preset: Preset,
+    width: usize,
+    age: Option<f32>,
+) -> FaceRequest {
     let walk = |step: f32| (person as f32 * step).fract();
     FaceRequest {
         seed: 2019,
         person,
         capture,
         preset,
-        sex: if person.is_multiple_of(2) { Sex::Female } else { Sex::Male },
+        sex: if person.is_multiple_of(2) {
+            Sex::Female
+        } else {
+            Sex::Male
+        },
         age_years: age.unwrap_or(19.0 + 50.0 * walk(0.618_034) * walk(0.618_034).sqrt()),
         tone: walk(0.414_214),
         width_px: width,
@@ -63,7 +78,13 @@ fn report(times_ms: &mut [f64]) {
     times_ms.sort_by(f64::total_cmp);
     let at = |q: f64| times_ms[((times_ms.len() - 1) as f64 * q) as usize];
     let mean = times_ms.iter().sum::<f64>() / times_ms.len() as f64;
-    eprintln!("{} images: mean {mean:.1}, p5 {:.1}, median {:.1}, p95 {:.1} ms an image", times_ms.len(), at(0.05), at(0.5), at(0.95));
+    eprintln!(
+        "{} images: mean {mean:.1}, p5 {:.1}, median {:.1}, p95 {:.1} ms an image",
+        times_ms.len(),
+        at(0.05),
+        at(0.5),
+        at(0.95)
+    );
 }
 
 /// An uncompressed PNG (stored deflate blocks, RFC 1950, 1951) of equally large faces in rows.
@@ -83,9 +104,9 @@ fn png(rows: &[Vec<Face>]) -> Vec<u8> {
     header.extend(((h * rows.len()) as u32).to_be_bytes());
     header.extend([8, 2, 0, 0, 0]);
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
-    chunk(&mut out, b"IHDR", &header);
-    chunk(&mut out, b"IDAT", &stored(&raw));
-    chunk(&mut out, b"IEND", &[]);
+    chunk(&mut out, *b"IHDR", &header);
+    chunk(&mut out, *b"IDAT", &stored(&raw));
+    chunk(&mut out, *b"IEND", &[]);
     out
 }
 
@@ -106,13 +127,19 @@ fn stored(raw: &[u8]) -> Vec<u8> {
     out
 }
 
-fn chunk(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
+fn chunk(out: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
     out.extend((data.len() as u32).to_be_bytes());
     let start = out.len();
     out.extend(kind);
     out.extend(data);
     let crc = out[start..].iter().fold(u32::MAX, |crc, &byte| {
-        (0..8).fold(crc ^ u32::from(byte), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 })
+        (0..8).fold(crc ^ u32::from(byte), |c, _| {
+            if c & 1 == 1 {
+                (c >> 1) ^ 0xedb8_8320
+            } else {
+                c >> 1
+            }
+        })
     });
     out.extend((!crc).to_be_bytes());
 }

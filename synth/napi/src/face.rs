@@ -85,5 +85,8 @@ fn read(request: &JsFaceRequest) -> Result<FaceRequest, String> {
 
 /// Pixels rounded to hundredths: ground truth needs no more.
 fn px(values: &[f32]) -> Vec<f64> {
-    values.iter().map(|&v| (f64::from(v) * 100.0).round() / 100.0).collect()
+    values
+        .iter()
+        .map(|&v| (f64::from(v) * 100.0).round() / 100.0)
+        .collect()
 }

@@ -14,7 +14,9 @@ pub struct Background<T> {
 pub fn background<T: Send + ToNapiValue + TypeName + 'static>(
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> AsyncTask<Background<T>> {
-    AsyncTask::new(Background { work: Some(Box::new(work)) })
+    AsyncTask::new(Background {
+        work: Some(Box::new(work)),
+    })
 }
 
 impl<T: Send + ToNapiValue + TypeName + 'static> Task for Background<T> {

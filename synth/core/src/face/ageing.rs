@@ -10,7 +10,11 @@ pub fn oldness(age_years: f32) -> f32 {
 
 /// Share of grey hair, 0..1.
 pub fn grey(identity: &Identity, age_years: f32) -> f32 {
-    if age_years > 30.0 { smooth(-14.0, 22.0, age_years - identity.hair.grey_years) } else { 0.0 }
+    if age_years > 30.0 {
+        smooth(-14.0, 22.0, age_years - identity.hair.grey_years)
+    } else {
+        0.0
+    }
 }
 
 /// The person at an age: folds and bags deepen, lids and corners sink, lips thin, ears and nose grow, hairlines recede.

@@ -5,7 +5,7 @@
 
 use super::ageing::oldness;
 use super::identity::Identity;
-use super::vector::{Vec3, bell, fractal2, hash, lerp, noise2, one_if, smooth, sq};
+use super::vector::{Vec3, bell, fractal2, hash, lerp, noise2, smooth, sq};
 use crate::math::sin;
 use crate::random::Random;
 
@@ -50,14 +50,24 @@ impl Atlas {
     pub fn build(person: &Identity, age_years: f32, px_per_cm: f32) -> Atlas {
         let old = oldness(age_years);
         let texel = (0.68 / px_per_cm).clamp(0.035, 0.15);
-        Atlas { fine: paint_fine(person, old, texel), coarse: paint_coarse(person, old) }
+        Atlas {
+            fine: paint_fine(person, old, texel),
+            coarse: paint_coarse(person, old),
+        }
     }
 
     /// The maps at an unrolled place, between texels.
     pub fn at(&self, u: f32, v: f32) -> Texel {
         let [melanin, blood, hair, slope_u, slope_v] = self.fine.at(u, v);
         let [zone_melanin, zone_blood, beard] = self.coarse.at(u, v);
-        Texel { melanin: melanin + zone_melanin, blood: blood + zone_blood, hair, slope_u, slope_v, beard }
+        Texel {
+            melanin: melanin + zone_melanin,
+            blood: blood + zone_blood,
+            hair,
+            slope_u,
+            slope_v,
+            beard,
+        }
     }
 }
 
@@ -76,7 +86,10 @@ impl<const C: usize> Map<C> {
         let (i, j) = (x as usize, y as usize);
         let (a, b) = (x - i as f32, y - j as f32);
         let k = j * self.columns + i;
-        let (p, q) = (&self.texels[k..k + 2], &self.texels[k + self.columns..k + self.columns + 2]);
+        let (p, q) = (
+            &self.texels[k..k + 2],
+            &self.texels[k + self.columns..k + self.columns + 2],
+        );
         let mut out = [0.0; C];
         for (c, o) in out.iter_mut().enumerate() {
             *o = lerp(lerp(p[0][c], p[1][c], a), lerp(q[0][c], q[1][c], a), b);
@@ -86,7 +99,10 @@ impl<const C: usize> Map<C> {
 }
 
 fn size(texel: f32) -> (usize, usize) {
-    ((2.0 * HALF_WIDTH / texel) as usize + 1, ((TOP - BOTTOM) / texel) as usize + 1)
+    (
+        (2.0 * HALF_WIDTH / texel) as usize + 1,
+        ((TOP - BOTTOM) / texel) as usize + 1,
+    )
 }
 
 /// One channel that lines are drawn on.
@@ -117,14 +133,25 @@ struct Line {
 
 impl Line {
     fn dot(at: (f32, f32), width: f32, strength: f32) -> Line {
-        Line { from: at, to: (at.0 + 0.01, at.1), width, strength, tip: 0.0 }
+        Line {
+            from: at,
+            to: (at.0 + 0.01, at.1),
+            width,
+            strength,
+            tip: 0.0,
+        }
     }
 }
 
 impl Canvas {
     fn new(texel: f32) -> Canvas {
         let (columns, rows) = size(texel);
-        Canvas { texel, columns, rows, value: vec![0.0; columns * rows] }
+        Canvas {
+            texel,
+            columns,
+            rows,
+            value: vec![0.0; columns * rows],
+        }
     }
 
     fn draw(&mut self, line: &Line, ink: Ink) {
@@ -137,7 +164,8 @@ impl Canvas {
         let (dx, dy) = (x1 - x0, y1 - y0);
         let inverse = 1.0 / (dx * dx + dy * dy).max(1e-6);
         let clip = |v: f32, count: usize| v.clamp(0.0, (count - 1) as f32) as usize;
-        let columns = clip(x0.min(x1) - pad, self.columns)..clip(x0.max(x1) + pad, self.columns) + 1;
+        let columns =
+            clip(x0.min(x1) - pad, self.columns)..clip(x0.max(x1) + pad, self.columns) + 1;
         for y in clip(y0.min(y1) - pad, self.rows)..=clip(y0.max(y1) + pad, self.rows) {
             for x in columns.clone() {
                 let (px, py) = (x as f32 - x0, y as f32 - y0);
@@ -146,7 +174,11 @@ impl Canvas {
                 let w = width * (1.0 - line.tip * t);
                 let k = strength * bell(off / (w * w)) * (1.0 - 0.4 * line.tip * t);
                 let value = &mut self.value[y * self.columns + x];
-                *value = if ink == Ink::Cover { 1.0 - (1.0 - *value) * (1.0 - k) } else { *value + k };
+                *value = if ink == Ink::Cover {
+                    1.0 - (1.0 - *value) * (1.0 - k)
+                } else {
+                    *value + k
+                };
             }
         }
     }
@@ -154,10 +186,17 @@ impl Canvas {
 
 fn paint_fine(person: &Identity, old: f32, texel: f32) -> Map<5> {
     let stream = |part: &str| Random::stream(u64::from(person.seed), part, &[]);
-    let (mut melanin, mut blood, mut hair) = (Canvas::new(texel), Canvas::new(texel), Canvas::new(texel));
+    let (mut melanin, mut blood, mut hair) =
+        (Canvas::new(texel), Canvas::new(texel), Canvas::new(texel));
     let mut height = Canvas::new(texel);
     draw_brows(&mut stream("face.atlas.brows"), person, &mut hair);
-    draw_spots(&mut stream("face.atlas.spots"), person, &mut melanin, &mut blood, &mut height);
+    draw_spots(
+        &mut stream("face.atlas.spots"),
+        person,
+        &mut melanin,
+        &mut blood,
+        &mut height,
+    );
     draw_wrinkles(&mut stream("face.atlas.wrinkles"), person, old, &mut height);
     add_texture(person, old, &mut melanin, &mut height);
     let (columns, rows) = (height.columns, height.rows);
@@ -168,10 +207,21 @@ fn paint_fine(person: &Identity, old: f32, texel: f32) -> Map<5> {
             let i = y * columns + x;
             let slope_u = (height.value[i + 1] - height.value[i - 1]) * steep;
             let slope_v = (height.value[i - columns] - height.value[i + columns]) * steep;
-            texels[i] = [melanin.value[i], blood.value[i], hair.value[i], slope_u, slope_v];
+            texels[i] = [
+                melanin.value[i],
+                blood.value[i],
+                hair.value[i],
+                slope_u,
+                slope_v,
+            ];
         }
     }
-    Map { texel, columns, rows, texels }
+    Map {
+        texel,
+        columns,
+        rows,
+        texels,
+    }
 }
 
 /// Brows, hair by hair: upright at the inner end, lying outwards farther on, converging on the middle line.
@@ -185,18 +235,32 @@ fn draw_brows(r: &mut Random, person: &Identity, hair: &mut Canvas) {
             let u = b.gap + s * (b.length + 0.35 - b.gap);
             let middle = b.y - 0.18 + b.arch * (1.0 - sq((s - 0.60) / 0.60)) + b.tilt * (s - 0.2);
             let v = middle + across * b.thickness * body;
-            let rise = lerp(1.25, -0.35, smooth(-0.1, 0.75, s)) - 0.55 * across * smooth(0.1, 0.4, s) + 0.18 * r.rough_normal();
+            let rise = lerp(1.25, -0.35, smooth(-0.1, 0.75, s))
+                - 0.55 * across * smooth(0.1, 0.4, s)
+                + 0.18 * r.rough_normal();
             let length = (0.34 + 0.22 * r.unit()) * (1.0 - 0.35 * s) * (0.55 + 0.45 * body);
             let k = length / (1.0 + rise * rise).sqrt();
             let strength = (0.22 + 0.28 * r.unit()) * (1.0 - 0.45 * across * across);
-            let line = Line { from: (side * u, v), to: (side * (u + k), v + k * rise), width: 0.05, strength, tip: 0.5 };
+            let line = Line {
+                from: (side * u, v),
+                to: (side * (u + k), v + k * rise),
+                width: 0.05,
+                strength,
+                tip: 0.5,
+            };
             hair.draw(&line, Ink::Cover);
         }
     }
 }
 
 /// Freckles, moles, blemishes.
-fn draw_spots(r: &mut Random, person: &Identity, melanin: &mut Canvas, blood: &mut Canvas, height: &mut Canvas) {
+fn draw_spots(
+    r: &mut Random,
+    person: &Identity,
+    melanin: &mut Canvas,
+    blood: &mut Canvas,
+    height: &mut Canvas,
+) {
     for _ in 0..(person.skin.freckles * 420.0) as usize {
         let at = (3.4 * r.rough_normal(), -1.8 + 1.9 * r.rough_normal());
         let strength = bell(sq((at.1 + 1.8) / 3.2)) * (0.12 + 0.25 * r.unit());
@@ -209,7 +273,10 @@ fn draw_spots(r: &mut Random, person: &Identity, melanin: &mut Canvas, blood: &m
     }
     for _ in 0..26 {
         let at = (r.range(-7.0, 7.0), r.range(-10.0, 6.0));
-        blood.draw(&Line::dot(at, r.range(0.06, 0.22), r.range(0.03, 0.18)), Ink::Add);
+        blood.draw(
+            &Line::dot(at, r.range(0.06, 0.22), r.range(0.03, 0.18)),
+            Ink::Add,
+        );
     }
 }
 
@@ -224,31 +291,76 @@ fn draw_wrinkles(r: &mut Random, person: &Identity, old: f32, height: &mut Canva
         for k in 0..(2.0 * wide / 0.3) as usize {
             let u = -wide + 0.3 * k as f32;
             let strength = -depth * (1.0 - sq(u / wide));
-            height.draw(&Line { from: at(u), to: at(u + 0.3), width: 0.11, strength, tip: 0.0 }, Ink::Add);
+            height.draw(
+                &Line {
+                    from: at(u),
+                    to: at(u + 0.3),
+                    width: 0.11,
+                    strength,
+                    tip: 0.0,
+                },
+                Ink::Add,
+            );
         }
     }
     for side in [-1.0, 1.0] {
         let mut groove = |from: (f32, f32), to: (f32, f32), width: f32, depth: f32, tip: f32| {
-            let line = Line { from: (side * from.0, from.1), to: (side * to.0, to.1), width, strength: -depth, tip };
+            let line = Line {
+                from: (side * from.0, from.1),
+                to: (side * to.0, to.1),
+                width,
+                strength: -depth,
+                tip,
+            };
             height.draw(&line, Ink::Add);
         };
         let corner = eyes.x + eyes.half_width + 0.15;
         for i in 0..5 {
             let t = -0.7 + 0.38 * i as f32 + 0.1 * r.rough_normal();
             let (v, length) = (eyes.y + 0.35 * t, 0.7 + 0.6 * r.unit());
-            groove((corner + 0.2, v), (corner + length, v + length * t * 0.6), 0.08, 0.09 * old, 0.4);
+            groove(
+                (corner + 0.2, v),
+                (corner + length, v + length * t * 0.6),
+                0.08,
+                0.09 * old,
+                0.4,
+            );
         }
-        groove((0.45, 0.9), (0.55, 2.1), 0.12, 0.05 * old * (1.0 + person.male), 0.3);
+        groove(
+            (0.45, 0.9),
+            (0.55, 2.1),
+            0.12,
+            0.05 * old * (1.0 + person.male),
+            0.3,
+        );
         for i in 0..2 {
             let v = eyes.y - eyes.lid_low - 0.38 - 0.34 * i as f32;
             let depth = 0.002 + 0.04 * old;
-            groove((eyes.x - 1.2, v + 0.1), (eyes.x, v - 0.12), 0.08, depth, 0.0);
-            groove((eyes.x, v - 0.12), (eyes.x + 1.1, v + 0.1), 0.08, depth, 0.0);
+            groove(
+                (eyes.x - 1.2, v + 0.1),
+                (eyes.x, v - 0.12),
+                0.08,
+                depth,
+                0.0,
+            );
+            groove(
+                (eyes.x, v - 0.12),
+                (eyes.x + 1.1, v + 0.1),
+                0.08,
+                depth,
+                0.0,
+            );
         }
         let (x, y) = (nose.wing_x + 0.65, nose.y - 0.3);
         let depth = (0.002 + 0.05 * old) * (0.6 + 3.0 * mouth.fold);
         groove((x, y), (x + 0.65, y - 1.1), 0.16, depth, 0.0);
-        groove((x + 0.65, y - 1.1), (mouth.half_width + 0.75, mouth.y + 0.4), 0.16, depth, 0.0);
+        groove(
+            (x + 0.65, y - 1.1),
+            (mouth.half_width + 0.75, mouth.y + 0.4),
+            0.16,
+            depth,
+            0.0,
+        );
         let (x, y) = (mouth.half_width + 0.25, mouth.y - 0.3);
         groove((x, y), (x + 0.2, y - 1.4), 0.16, 0.09 * old, 0.3);
     }
@@ -258,7 +370,10 @@ fn draw_wrinkles(r: &mut Random, person: &Identity, old: f32, height: &mut Canva
 fn add_texture(person: &Identity, old: f32, melanin: &mut Canvas, height: &mut Canvas) {
     let (texel, columns, seed) = (height.texel, height.columns, person.seed);
     let scale = 0.3 + 0.5 * person.skin.melanin;
-    let rows = melanin.value.chunks_exact_mut(columns).zip(height.value.chunks_exact_mut(columns));
+    let rows = melanin
+        .value
+        .chunks_exact_mut(columns)
+        .zip(height.value.chunks_exact_mut(columns));
     for (y, (melanin, height)) in rows.enumerate() {
         let v = TOP - y as f32 * texel;
         for (x, (m, h)) in melanin.iter_mut().zip(height).enumerate() {
@@ -277,13 +392,25 @@ fn paint_coarse(person: &Identity, old: f32) -> Map<3> {
     let (columns, rows) = size(COARSE);
     let texels = (0..columns * rows)
         .map(|i| {
-            let (u, v) = ((i % columns) as f32 * COARSE - HALF_WIDTH, TOP - (i / columns) as f32 * COARSE);
+            let (u, v) = (
+                (i % columns) as f32 * COARSE - HALF_WIDTH,
+                TOP - (i / columns) as f32 * COARSE,
+            );
             let patch = fractal2(u * 0.7, v * 0.7, person.seed + 14) - 0.5;
             let (melanin, blood) = zones(person, old, u, v, patch);
-            [melanin, blood, beard_density(person, u, v) * (0.75 + 0.25 * patch)]
+            [
+                melanin,
+                blood,
+                beard_density(person, u, v) * (0.75 + 0.25 * patch),
+            ]
         })
         .collect();
-    Map { texel: COARSE, columns, rows, texels }
+    Map {
+        texel: COARSE,
+        columns,
+        rows,
+        texels,
+    }
 }
 
 fn zones(person: &Identity, old: f32, u: f32, v: f32, patch: f32) -> (f32, f32) {
@@ -308,36 +435,51 @@ fn zones(person: &Identity, old: f32, u: f32, v: f32, patch: f32) -> (f32, f32) 
     (melanin, blood)
 }
 
-/// Moustache, chin, cheeks up to the ears, throat; 0..1.
+/// Moustache, chin, cheeks up to the ears, throat; 0..1. One region below an edge, less the lips.
 fn beard_density(person: &Identity, u: f32, v: f32) -> f32 {
     let (mouth, a, seed) = (&person.mouth, u.abs(), person.seed);
-    let ragged = 0.6 * (noise2(u * 1.5, v * 1.5, seed) - 0.5);
-    let edge = -5.2 + person.beard.edge - 0.9 * smooth(5.5, 1.5, a) + 3.2 * smooth(5.6, 7.6, a) + ragged;
-    let cheeks = smooth(edge + 0.4, edge - 1.5, v) * smooth(2.3, 3.9, a + 0.4 * ragged);
-    let lip = mouth.y + 0.25;
-    let over = v - lip;
-    let moustache = smooth(0.1, 0.6, over + 0.10 * a * a)
-        * smooth(1.95, 1.25, over + 0.12 * a * a)
-        * smooth(3.9, 2.3, a)
-        * (0.85 + 0.15 * smooth(0.1, 0.6, a));
-    // Falls from the moustache past the corners of the mouth, away from them as they go down.
-    let beside = smooth(lip + 0.9, lip - 0.9, v) * smooth(2.2, 3.1, a + 0.12 * over) * one_if(over < 1.0);
-    let below = mouth.y - mouth.lip_low * 0.95;
-    let chin = smooth(below - 0.2, below - 1.5, v + 0.10 * a * a - 0.25) * smooth(4.8, 2.8, a)
-        + 0.6 * smooth(below, below - 0.5, v) * smooth(0.9, 0.2, a);
-    cheeks.max(moustache).max(beside).max(chin).min(1.0) * smooth(-14.5, -12.2, v)
+    let ragged = noise2(u * 1.5, v * 1.5, seed) - 0.5;
+    let over_lip = mouth.y + mouth.lip_up + 1.15 - 0.11 * a * a;
+    let cheek = mouth.y + 0.25 + person.beard.edge + 0.62 * (a - 3.0) + 3.0 * smooth(5.6, 7.6, a);
+    let edge = over_lip.max(cheek) + 0.7 * ragged;
+    let soft = lerp(0.25, 1.2, smooth(1.5, 4.0, a));
+    let height = if v > mouth.y {
+        mouth.lip_up + 0.02
+    } else {
+        mouth.lip_low + 0.25
+    };
+    let off_lips = sq(a / (mouth.half_width + 0.25)) + sq((v - mouth.y) / height);
+    // Thinner beside the tuft under the lower lip.
+    let thin = 0.75 * bell(sq((a - 1.5) / 0.75) + sq((v - mouth.y + mouth.lip_low + 0.55) / 0.5));
+    smooth(edge + 0.3 * soft, edge - soft, v)
+        * smooth(0.85, 1.4, off_lips)
+        * (1.0 - thin)
+        * smooth(-14.5, -12.2, v)
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these values are exact")]
 mod tests {
     use super::*;
 
     #[test]
     fn draw_leaves_the_line_full_and_its_surroundings_bare() {
         let mut canvas = Canvas::new(0.1);
-        canvas.draw(&Line { from: (-1.0, 0.0), to: (1.0, 0.0), width: 0.2, strength: 0.5, tip: 0.0 }, Ink::Add);
+        canvas.draw(
+            &Line {
+                from: (-1.0, 0.0),
+                to: (1.0, 0.0),
+                width: 0.2,
+                strength: 0.5,
+                tip: 0.0,
+            },
+            Ink::Add,
+        );
         let at = |u: f32, v: f32| {
-            let (x, y) = (((u + HALF_WIDTH) / 0.1).round() as usize, ((TOP - v) / 0.1).round() as usize);
+            let (x, y) = (
+                ((u + HALF_WIDTH) / 0.1).round() as usize,
+                ((TOP - v) / 0.1).round() as usize,
+            );
             canvas.value[y * canvas.columns + x]
         };
         assert!(at(0.05, 0.0) > 0.45 && at(0.05, 0.7) == 0.0 && at(2.0, 0.0) == 0.0);
@@ -345,8 +487,15 @@ mod tests {
 
     #[test]
     fn map_is_linear_between_texels() {
-        let texels = (0..12).map(|i| [(i % 4) as f32 + 10.0 * (i / 4) as f32]).collect();
-        let map = Map { texel: 1.0, columns: 4, rows: 3, texels };
+        let texels = (0..12)
+            .map(|i| [(i % 4) as f32 + 10.0 * (i / 4) as f32])
+            .collect();
+        let map = Map {
+            texel: 1.0,
+            columns: 4,
+            rows: 3,
+            texels,
+        };
         assert_eq!(map.at(-HALF_WIDTH + 1.5, TOP - 0.5), [6.5]);
         assert_eq!(map.at(-HALF_WIDTH - 9.0, TOP + 9.0), [0.0]);
     }

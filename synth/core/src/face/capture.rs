@@ -1,35 +1,46 @@
 //! What one capture adds to a person: pose, expression, light, camera, hair of the day, clothes.
 
+use super::camera::Camera;
 use super::identity::{Identity, Style};
 use super::vector::{Rgb, Vec3, one_if, unit};
 use super::{FaceRequest, Preset};
 use crate::random::Random;
 
-/// One capture; angles in radians, lengths in cm.
+/// One capture.
 #[derive(Clone, Debug)]
 pub struct Capture {
     /// Seed of textures that change with the capture.
     pub seed: u32,
+    pub pose: Pose,
+    pub mood: Mood,
+    pub light: Lighting,
+    pub look: Look,
+    pub wall: Wall,
+    pub camera: Camera,
+}
+
+/// How the head is turned, radians, and where the eyes look, in offsets of the iris, cm.
+#[derive(Clone, Debug)]
+pub struct Pose {
     pub yaw: f32,
     pub pitch: f32,
     pub roll: f32,
-    /// Camera to the plane of the eyes.
-    pub distance: f32,
-    /// Pixels a centimetre in that plane.
-    pub px_per_cm: f32,
-    /// Where the axis meets the picture, pixels.
-    pub centre: (f32, f32),
-    pub width: usize,
-    pub height: usize,
-    /// 0..1 each.
+    pub gaze: (f32, f32),
+}
+
+/// Expression, 0..1 each; the brows' rise in cm.
+#[derive(Clone, Debug)]
+pub struct Mood {
     pub smile: f32,
     pub open: f32,
     pub squint: f32,
-    /// Rise of the brows, cm.
     pub brow: f32,
-    /// Where the eyes look, in iris offsets, cm.
-    pub gaze: (f32, f32),
-    /// Towards the key light.
+}
+
+/// A lamp, the sky, what the ground throws back, and light from behind.
+#[derive(Clone, Debug)]
+pub struct Lighting {
+    /// Towards the lamp.
     pub key: Vec3,
     pub key_power: Rgb,
     pub fill: f32,
@@ -38,21 +49,17 @@ pub struct Capture {
     pub rim: f32,
     /// Hardness of shadows: distance over size of the lamp.
     pub hard: f32,
+}
+
+/// What the person wears today.
+#[derive(Clone, Debug)]
+pub struct Look {
     pub style: Style,
     pub hair_seed: u32,
+    /// Strength of shaved hair, 0..1.
     pub stubble: f32,
+    /// Which frame.
     pub glasses: Option<usize>,
-    /// Deviation of the blur, pixels.
-    pub blur: f32,
-    /// Hand shake during the exposure, pixels.
-    pub motion: (f32, f32),
-    /// Deviation of the noise, grey levels.
-    pub noise: f32,
-    pub exposure: f32,
-    pub white: Rgb,
-    pub background: Rgb,
-    /// Blotches in the background, 0..1.
-    pub busy: f32,
     pub cloth: Cloth,
     pub cloth_colour: Rgb,
     /// Lightness of stripes, none for plain cloth.
@@ -60,6 +67,7 @@ pub struct Capture {
     pub scarf_colour: Rgb,
 }
 
+/// Cut of the collar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cloth {
     Round,
@@ -68,137 +76,134 @@ pub enum Cloth {
     High,
 }
 
+/// What is behind.
+#[derive(Clone, Debug)]
+pub struct Wall {
+    pub colour: Rgb,
+    /// Blotches out of focus, 0..1.
+    pub busy: f32,
+}
+
 /// How far a preset departs from a frontal, evenly lit portrait.
-struct Spread {
+pub(super) struct Spread {
     /// Pose, light and sensor.
-    scene: f32,
+    pub scene: f32,
     /// Expression.
-    mood: f32,
-    distance: (f32, f32),
+    pub mood: f32,
+    /// Camera to face, cm.
+    pub distance: (f32, f32),
+    /// Held in a hand.
+    pub shaken: bool,
 }
 
 impl Preset {
-    fn spread(self) -> Spread {
+    pub(super) fn spread(self) -> Spread {
+        let of = |scene, mood, distance, shaken| Spread {
+            scene,
+            mood,
+            distance,
+            shaken,
+        };
         match self {
-            Preset::Portrait => Spread { scene: 0.22, mood: 0.15, distance: (120.0, 200.0) },
-            Preset::Mild => Spread { scene: 0.45, mood: 0.5, distance: (70.0, 140.0) },
-            Preset::Field => Spread { scene: 1.0, mood: 0.8, distance: (45.0, 90.0) },
-            Preset::Hard => Spread { scene: 1.35, mood: 1.0, distance: (38.0, 80.0) },
+            Preset::Portrait => of(0.22, 0.15, (120.0, 200.0), false),
+            Preset::Mild => of(0.45, 0.5, (70.0, 140.0), false),
+            Preset::Field => of(1.0, 0.8, (45.0, 90.0), true),
+            Preset::Hard => of(1.35, 1.0, (38.0, 80.0), true),
         }
     }
 }
-
-/// Pixels a centimetre of a picture of 480 by 600, so that a head fills about 75 % of its height.
-const PX_PER_CM_480: f32 = 15.3;
 
 impl Capture {
     /// The capture of a request, for the (aged) person it shows.
     pub fn sample(request: &FaceRequest, person: &Identity) -> Capture {
         let preset = request.preset;
-        let Spread { scene: k, mood: e, distance } = preset.spread();
-        let portrait = preset == Preset::Portrait;
-        let handheld = matches!(preset, Preset::Field | Preset::Hard);
-        let stream = |part: &str| Random::stream(request.seed, part, &[request.person, request.capture]);
-        let (width, height) = (request.width_px as f32, request.height_px as f32);
-        let size = (width / 480.0).min(height / 600.0);
-
-        let mut r = stream("face.capture.pose");
-        let bounded = |r: &mut Random| r.normal().clamp(-2.0, 2.0);
-        let (yaw, pitch, roll) = (0.17 * k * bounded(&mut r), 0.085 * k * bounded(&mut r), 0.045 * k * bounded(&mut r));
-        let distance = r.range(distance.0, distance.1);
-        let px_per_cm = PX_PER_CM_480 * size * (1.0 + 0.04 * k * bounded(&mut r));
-        let centre =
-            (0.5 * width + 8.0 * size * k * bounded(&mut r), 0.47 * height + 8.0 * size * k * bounded(&mut r));
-        let gaze = (0.05 * r.normal(), 0.04 * r.normal());
-
-        let mut r = stream("face.capture.mood");
-        let smile = (r.unit() * 1.4 - 0.35).max(0.0) * e;
-        let speaks = r.chance(0.28 * e) && !portrait;
-        let open = one_if(speaks) * r.range(0.15, 0.85);
-        let squint = ((r.unit() - 0.72) * 2.0).max(0.0) * e + 0.25 * smile;
-        let brow = 0.16 * e * bounded(&mut r);
-
-        let mut r = stream("face.capture.light");
-        let side = bounded(&mut r) * 0.55 * k + 0.18 * bounded(&mut r);
-        let key = unit([side, 0.55 + 0.3 * k * bounded(&mut r), 0.95]);
-        let power = 1.75 * (0.9 + 0.35 * k * bounded(&mut r)).clamp(0.45, 1.5);
-        let warm = 1.0 + 0.05 * k * bounded(&mut r);
-        let fill = (0.54 + 0.16 * k * bounded(&mut r)).max(0.22) * if preset == Preset::Hard { 0.85 } else { 1.0 };
-        let rim = if portrait { 0.15 } else { 0.6 * r.unit() };
-        let hard = if portrait { 2.6 } else { r.range(2.5, 9.0) };
-
-        let mut r = stream("face.capture.look");
-        let style = sample_style(&mut r, person, if portrait { 0.0 } else { 0.12 * k });
-        let stubble = (0.35 * person.beard.stubble + 0.45 * r.unit() * person.beard.stubble).min(1.0);
-        let chance = if person.glasses { 0.85 } else { 0.04 };
-        let wears = r.chance(chance) && !portrait;
-        let glasses = wears.then_some(r.index(3));
-        let cloth = [Cloth::Round, Cloth::Round, Cloth::Round, Cloth::High, Cloth::High, Cloth::Roll, Cloth::Vee]
-            [r.index(7)];
-        let cloth_colour = sample_cloth_colour(&mut r);
-        let stripes = r.chance(0.15).then_some(0.05 + 0.45 * r.unit());
-        let scarf_colour = sample_scarf_colour(&mut r);
-
-        let mut r = stream("face.capture.camera");
-        let wall = if portrait { 0.52 + 0.08 * r.unit() } else { 0.12 + 0.55 * r.unit() };
-        let background = [0.10, 0.03, 0.12].map(|spread| wall * (1.0 + spread * k * bounded(&mut r)));
-        let shake = if handheld { size } else { 0.0 };
+        let spread = preset.spread();
+        let stream =
+            |part: &str| Random::stream(request.seed, part, &[request.person, request.capture]);
         Capture {
-            seed: (r.bits() & 0x00ff_ffff) as u32,
-            yaw,
-            pitch,
-            roll,
-            distance,
-            px_per_cm,
-            centre,
-            width: request.width_px,
-            height: request.height_px,
-            smile,
-            open,
-            squint,
-            brow,
-            gaze,
-            key,
-            key_power: [power * warm, power, power * (2.0 - warm)],
-            fill,
-            sky: [0.95, 1.0, 1.06],
-            bounce: [0.62, 0.56, 0.5],
-            rim,
-            hard,
-            style,
-            hair_seed: (r.bits() & 0xffff) as u32,
-            stubble,
-            glasses,
-            blur: (size.max(0.75)) * (0.62 + 0.5 * k * r.unit() * if handheld { 1.2 } else { 1.0 }),
-            motion: (shake * 1.3 * bounded(&mut r), shake * 0.8 * bounded(&mut r)),
-            noise: 0.7 + 3.0 * k * r.unit() * r.unit(),
-            exposure: 0.92 * (1.0 + 0.10 * k * bounded(&mut r)),
-            white: [1.0 + 0.035 * k * bounded(&mut r), 1.0, 1.0 + 0.045 * k * bounded(&mut r)],
-            background,
-            busy: if portrait { 0.0 } else { 0.5 * k * r.unit() },
-            cloth,
-            cloth_colour,
-            stripes,
-            scarf_colour,
+            seed: (stream("face.capture.texture").bits() & 0x00ff_ffff) as u32,
+            pose: sample_pose(&mut stream("face.capture.pose"), spread.scene),
+            mood: sample_mood(&mut stream("face.capture.mood"), spread.mood, preset),
+            light: sample_light(&mut stream("face.capture.light"), spread.scene, preset),
+            look: sample_look(
+                &mut stream("face.capture.look"),
+                spread.scene,
+                preset,
+                person,
+            ),
+            wall: sample_wall(&mut stream("face.capture.wall"), spread.scene, preset),
+            camera: Camera::sample(
+                &mut stream("face.capture.camera"),
+                &spread,
+                request.width_px,
+                request.height_px,
+            ),
         }
     }
+}
 
-    /// The camera's place.
-    pub fn origin(&self) -> Vec3 {
-        [0.0, -2.0, self.distance]
+/// Standard normal that stops at two deviations.
+pub(super) fn bounded(r: &mut Random) -> f32 {
+    r.normal().clamp(-2.0, 2.0)
+}
+
+fn sample_pose(r: &mut Random, k: f32) -> Pose {
+    Pose {
+        yaw: 0.17 * k * bounded(r),
+        pitch: 0.085 * k * bounded(r),
+        roll: 0.045 * k * bounded(r),
+        gaze: (0.05 * bounded(r), 0.04 * bounded(r)),
     }
+}
 
-    /// Direction of the ray through a pixel, of length 1.
-    pub fn ray(&self, x: f32, y: f32) -> Vec3 {
-        let focal = self.px_per_cm * self.distance;
-        unit([(x - self.centre.0) / focal, (self.centre.1 - y) / focal, -1.0])
+fn sample_mood(r: &mut Random, k: f32, preset: Preset) -> Mood {
+    let smile = (r.unit() * 1.4 - 0.35).max(0.0) * k;
+    let speaks = r.chance(0.28 * k) && preset != Preset::Portrait;
+    let open = one_if(speaks) * r.range(0.15, 0.85);
+    let squint = ((r.unit() - 0.72) * 2.0).max(0.0) * k + 0.25 * smile;
+    Mood {
+        smile,
+        open,
+        squint,
+        brow: 0.16 * k * bounded(r),
     }
+}
 
-    /// Pixel at which a place is seen.
-    pub fn project(&self, place: Vec3) -> (f32, f32) {
-        let o = self.origin();
-        let k = self.px_per_cm * self.distance / (o[2] - place[2]);
-        (self.centre.0 + k * (place[0] - o[0]), self.centre.1 - k * (place[1] - o[1]))
+fn sample_light(r: &mut Random, k: f32, preset: Preset) -> Lighting {
+    let side = 0.55 * k * bounded(r) + 0.18 * bounded(r);
+    let key = unit([side, 0.55 + 0.3 * k * bounded(r), 0.95]);
+    let power = 1.75 * (0.9 + 0.35 * k * bounded(r)).clamp(0.45, 1.5);
+    let warm = 1.0 + 0.05 * k * bounded(r);
+    let darker = if preset == Preset::Hard { 0.85 } else { 1.0 };
+    let fill = (0.54 + 0.16 * k * bounded(r)).max(0.22) * darker;
+    let (rim, hard) = (0.6 * r.unit(), r.range(2.5, 9.0));
+    let studio = preset == Preset::Portrait;
+    Lighting {
+        key,
+        key_power: [power * warm, power, power * (2.0 - warm)],
+        fill,
+        sky: [0.95, 1.0, 1.06],
+        bounce: [0.62, 0.56, 0.5],
+        rim: if studio { 0.15 } else { rim },
+        hard: if studio { 2.6 } else { hard },
+    }
+}
+
+fn sample_look(r: &mut Random, k: f32, preset: Preset, person: &Identity) -> Look {
+    use Cloth::{High, Roll, Round, Vee};
+    let portrait = preset == Preset::Portrait;
+    let style = sample_style(r, person, if portrait { 0.0 } else { 0.12 * k });
+    let stubble = person.beard.stubble * (0.35 + 0.45 * r.unit());
+    let wears_glasses = r.chance(if person.glasses { 0.85 } else { 0.04 }) && !portrait;
+    Look {
+        style,
+        hair_seed: (r.bits() & 0xffff) as u32,
+        stubble,
+        glasses: wears_glasses.then_some(r.index(3)),
+        cloth: [Round, Round, Round, High, High, Roll, Vee][r.index(7)],
+        cloth_colour: sample_cloth_colour(r),
+        stripes: r.chance(0.15).then_some(0.05 + 0.45 * r.unit()),
+        scarf_colour: sample_scarf_colour(r),
     }
 }
 
@@ -231,5 +236,18 @@ fn sample_scarf_colour(r: &mut Random) -> Rgb {
         u if u < 0.60 => [0.30 + 0.2 * v, 0.27 + 0.17 * v, 0.23 + 0.13 * v],
         u if u < 0.80 => [0.06 + 0.06 * v, 0.08 + 0.1 * v, 0.14 + 0.16 * v],
         _ => [0.22 + 0.1 * v, 0.10 + 0.05 * v, 0.13 + 0.08 * v],
+    }
+}
+
+fn sample_wall(r: &mut Random, k: f32, preset: Preset) -> Wall {
+    let portrait = preset == Preset::Portrait;
+    let grey = if portrait {
+        0.52 + 0.08 * r.unit()
+    } else {
+        0.12 + 0.55 * r.unit()
+    };
+    Wall {
+        colour: [0.10, 0.03, 0.12].map(|spread| grey * (1.0 + spread * k * bounded(r))),
+        busy: if portrait { 0.0 } else { 0.5 * k * r.unit() },
     }
 }

@@ -8,6 +8,7 @@
 use super::pigment;
 use super::vector::{Rgb, Vec3};
 use super::{FaceRequest, Sex};
+use crate::math::TURN;
 use crate::random::Random;
 
 /// A person's face at rest, before ageing.
@@ -45,7 +46,11 @@ pub struct Push {
 
 impl Push {
     pub fn new(at: Vec3, by: Vec3, radius: f32) -> Push {
-        Push { at, by, inverse_square: 1.0 / (radius * radius) }
+        Push {
+            at,
+            by,
+            inverse_square: 1.0 / (radius * radius),
+        }
     }
 }
 
@@ -211,6 +216,8 @@ pub struct Hair {
     pub wave: f32,
     /// Where the parting lies.
     pub part: f32,
+    /// Long hair falls over the forehead, instead of to both sides of the parting.
+    pub fringe: bool,
     /// Age at which half of it is grey, years.
     pub grey_years: f32,
 }
@@ -237,7 +244,8 @@ impl Identity {
         let dark = request.tone.clamp(0.0, 1.0);
         let skin = sample_skin(&mut stream("face.skin"), dark);
         let dark = (skin.melanin / 1.2).min(1.0);
-        let (hair_colour, iris) = pigment::sample_hair_and_iris(&mut stream("face.pigment").0, dark);
+        let (hair_colour, iris) =
+            pigment::sample_hair_and_iris(&mut stream("face.pigment").0, dark);
         let mut accessories = stream("face.glasses").0;
         Identity {
             seed: (d.0.bits() & 0x00ff_ffff) as u32,
@@ -290,13 +298,13 @@ fn sample_skull(d: &mut Draw, m: f32, fat: f32) -> Skull {
         chin_y: d.about(-10.15 - 0.18 * m, 0.34),
         chin_z: d.about(0.10 + 0.12 * m, 0.30),
         chin_radius: d.about(1.6, 0.14),
-        neck_radius: d.about(5.05 + 0.55 * m + 0.22 * fat, 0.22),
+        neck_radius: d.about(4.95 + 0.75 * m + 0.22 * fat, 0.2),
     }
 }
 
 fn sample_eyes(d: &mut Draw, m: f32, fat: f32, iris: Rgb) -> Eyes {
     Eyes {
-        x: d.about(3.14 + 0.04 * m, 0.16),
+        x: d.about(3.15 + 0.04 * m, 0.16),
         y: d.about(0.0, 0.17),
         z: d.about(-0.28, 0.15),
         half_width: d.about(1.54, 0.09),
@@ -373,7 +381,11 @@ fn sample_skin(d: &mut Draw, tone: f32) -> Skin {
     let mut moles = [Mole::default(); 6];
     for mole in &mut moles {
         let radius = (d.0.range(-0.12, 0.13) * d.0.unit()).max(0.0);
-        *mole = Mole { x: d.0.range(-6.5, 6.5), y: d.0.range(-9.5, 5.5), radius };
+        *mole = Mole {
+            x: d.0.range(-6.5, 6.5),
+            y: d.0.range(-9.5, 5.5),
+            radius,
+        };
     }
     let mut waves = [Wave::default(); 8];
     for (i, wave) in waves.iter_mut().enumerate() {
@@ -381,7 +393,7 @@ fn sample_skin(d: &mut Draw, tone: f32) -> Skin {
         *wave = Wave {
             kx: k * d.normal(),
             ky: k * d.normal(),
-            phase: d.0.range(0.0, 6.28),
+            phase: d.0.range(0.0, TURN),
             melanin: 0.040 * d.normal(),
             blood: 0.045 * d.normal(),
         };
@@ -415,24 +427,37 @@ fn sample_hair(d: &mut Draw, man: bool, m: f32, dark: f32, colour: Rgb) -> Hair 
         (1.00, Style::Scarf),
     ];
     let u = d.0.unit();
-    let style = (if man { MEN } else { WOMEN }).into_iter().find(|&(share, _)| u < share).map_or(Style::Crop, |s| s.1);
+    let style = (if man { MEN } else { WOMEN })
+        .into_iter()
+        .find(|&(share, _)| u < share)
+        .map_or(Style::Crop, |s| s.1);
     let temples = (0.5 + 0.5 * m + 0.5 * d.normal()).max(0.0);
     Hair {
         colour,
         style,
         line: d.about(6.0, 0.42),
-        recede: if style == Style::Receding { d.0.range(1.2, 3.4) } else { temples },
+        recede: if style == Style::Receding {
+            d.0.range(1.2, 3.4)
+        } else {
+            temples
+        },
         peak: d.about(0.15, 0.3),
         volume: d.about(1.0, 0.25),
         wave: (0.35 + 0.5 * d.normal() + 0.4 * dark).clamp(0.0, 1.5),
         part: d.0.sign() * 2.8 + 0.8 * d.normal(),
+        fringe: d.0.chance(0.4),
         grey_years: d.about(52.0, 8.0),
     }
 }
 
 fn sample_beard(d: &mut Draw, man: bool) -> Beard {
     let (full, moustache) = (d.0.chance(0.36), d.0.chance(0.10));
-    let (length, width, stubble, edge) = (d.0.range(0.25, 1.0), d.0.range(0.5, 1.0), d.0.unit(), d.normal());
+    let (length, width, stubble, edge) = (
+        d.0.range(0.25, 1.0),
+        d.0.range(0.5, 1.0),
+        d.0.unit(),
+        d.normal(),
+    );
     let of_men = |grown: bool, amount: f32| if man && grown { amount } else { 0.0 };
     Beard {
         full: of_men(full, length),
@@ -443,26 +468,34 @@ fn sample_beard(d: &mut Draw, man: bool) -> Beard {
 }
 
 fn sample_shape(d: &mut Draw) -> [Push; 9] {
-    const PLACES: [(Vec3, f32); 9] = [
-        ([2.2, 4.6, 1.4], 2.2),
-        ([4.6, 2.6, -0.6], 1.9),
-        ([4.6, -3.6, 0.4], 2.0),
-        ([2.4, -3.0, 1.6], 1.5),
-        ([3.4, -6.6, 0.6], 1.8),
-        ([4.6, -8.6, -2.4], 2.2),
-        ([1.8, -9.8, 1.2], 1.5),
-        ([1.6, 0.8, 1.8], 1.2),
-        ([0.8, -5.6, 2.6], 1.2),
+    // Place, radius, and how freely it moves up and down: beside the mouth that would tear the lips.
+    const PLACES: [(Vec3, f32, f32); 9] = [
+        ([2.2, 4.6, 1.4], 2.2, 1.0),
+        ([4.6, 2.6, -0.6], 1.9, 1.0),
+        ([4.6, -3.6, 0.4], 2.0, 1.0),
+        ([2.4, -3.0, 1.6], 1.5, 1.0),
+        ([3.4, -6.6, 0.6], 1.8, 0.35),
+        ([4.6, -8.6, -2.4], 2.2, 1.0),
+        ([1.8, -9.8, 1.2], 1.5, 1.0),
+        ([1.6, 0.8, 1.8], 1.2, 1.0),
+        ([0.8, -5.6, 2.6], 1.2, 1.0),
     ];
-    PLACES.map(|(at, radius)| {
+    PLACES.map(|(at, radius, rise)| {
         let s = 0.16 * radius;
-        // Beside the mouth, up and down would tear the lips.
-        let rise = if at[1] == -6.6 { 0.35 } else { 1.0 };
-        Push::new(at, [s * d.normal(), s * rise * d.normal(), 0.9 * s * d.normal()], radius)
+        Push::new(
+            at,
+            [s * d.normal(), s * rise * d.normal(), 0.9 * s * d.normal()],
+            radius,
+        )
     })
 }
 
 fn sample_asymmetry(d: &mut Draw) -> [Push; 3] {
-    [[2.5, 1.0, 1.5], [2.0, -7.0, 2.0], [-4.0, -7.0, 0.0]]
-        .map(|at| Push::new(at, [0.09 * d.normal(), 0.09 * d.normal(), 0.08 * d.normal()], 3.0))
+    [[2.5, 1.0, 1.5], [2.0, -7.0, 2.0], [-4.0, -7.0, 0.0]].map(|at| {
+        Push::new(
+            at,
+            [0.09 * d.normal(), 0.09 * d.normal(), 0.08 * d.normal()],
+            3.0,
+        )
+    })
 }

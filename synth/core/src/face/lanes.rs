@@ -147,7 +147,10 @@ impl F8 {
     pub fn any_below(self, limit: f32) -> bool {
         let v = self.0;
         let low = |a: f32, b: f32| if a < b { a } else { b };
-        low(low(low(v[0], v[4]), low(v[1], v[5])), low(low(v[2], v[6]), low(v[3], v[7]))) < limit
+        low(
+            low(low(v[0], v[4]), low(v[1], v[5])),
+            low(low(v[2], v[6]), low(v[3], v[7])),
+        ) < limit
     }
 }
 
@@ -181,7 +184,11 @@ impl V8 {
     /// The same point in every lane.
     #[inline(always)]
     pub fn splat(v: [f32; 3]) -> V8 {
-        V8 { x: F8::splat(v[0]), y: F8::splat(v[1]), z: F8::splat(v[2]) }
+        V8 {
+            x: F8::splat(v[0]),
+            y: F8::splat(v[1]),
+            z: F8::splat(v[2]),
+        }
     }
 
     /// Eight points from up to eight given ones, the last repeated.
@@ -189,7 +196,11 @@ impl V8 {
     pub fn gather(points: &[[f32; 3]]) -> V8 {
         let last = points.len() - 1;
         let of = |axis: usize| lanes!(I => points[if I < last { I } else { last }][axis]);
-        V8 { x: of(0), y: of(1), z: of(2) }
+        V8 {
+            x: of(0),
+            y: of(1),
+            z: of(2),
+        }
     }
 
     /// One lane's point.
@@ -201,19 +212,31 @@ impl V8 {
     /// Less the same vector in every lane.
     #[inline(always)]
     pub fn less(self, c: [f32; 3]) -> V8 {
-        V8 { x: self.x - c[0], y: self.y - c[1], z: self.z - c[2] }
+        V8 {
+            x: self.x - c[0],
+            y: self.y - c[1],
+            z: self.z - c[2],
+        }
     }
 
     /// Plus a vector times a factor.
     #[inline(always)]
     pub fn plus(self, v: V8, k: F8) -> V8 {
-        V8 { x: self.x + v.x * k, y: self.y + v.y * k, z: self.z + v.z * k }
+        V8 {
+            x: self.x + v.x * k,
+            y: self.y + v.y * k,
+            z: self.z + v.z * k,
+        }
     }
 
     /// Mirrored to the positive x side.
     #[inline(always)]
     pub fn mirrored(self) -> V8 {
-        V8 { x: self.x.abs(), y: self.y, z: self.z }
+        V8 {
+            x: self.x.abs(),
+            y: self.y,
+            z: self.z,
+        }
     }
 
     /// Inner product.
@@ -244,8 +267,16 @@ impl V8 {
 pub fn ellipsoid(p: V8, c: [f32; 3], r: [f32; 3]) -> F8 {
     let q = p.less(c);
     let i = [1.0 / r[0], 1.0 / r[1], 1.0 / r[2]];
-    let u = V8 { x: q.x * i[0], y: q.y * i[1], z: q.z * i[2] };
-    let v = V8 { x: u.x * i[0], y: u.y * i[1], z: u.z * i[2] };
+    let u = V8 {
+        x: q.x * i[0],
+        y: q.y * i[1],
+        z: q.z * i[2],
+    };
+    let v = V8 {
+        x: u.x * i[0],
+        y: u.y * i[1],
+        z: u.z * i[2],
+    };
     let k = u.length();
     k * (k - 1.0) / v.length().at_least(1e-4)
 }
@@ -257,11 +288,16 @@ pub fn capsule(p: V8, a: [f32; 3], b: [f32; 3], radius_a: f32, radius_b: f32) ->
     let q = p.less(a);
     let inverse = 1.0 / (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
     let t = ((q.x * d[0] + q.y * d[1] + q.z * d[2]) * inverse).clamp01();
-    let e = V8 { x: q.x - t * d[0], y: q.y - t * d[1], z: q.z - t * d[2] };
+    let e = V8 {
+        x: q.x - t * d[0],
+        y: q.y - t * d[1],
+        z: q.z - t * d[2],
+    };
     e.length() - (t * (radius_b - radius_a) + radius_a)
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these values are exact")]
 mod tests {
     use super::*;
 
@@ -276,7 +312,12 @@ mod tests {
 
     #[test]
     fn distances_are_zero_on_the_surface_and_signed() {
-        let on = V8::gather(&[[3.0, 0.0, 0.0], [1.0, 2.0, 0.0], [1.0, 0.0, 0.0], [9.0, 0.0, 0.0]]);
+        let on = V8::gather(&[
+            [3.0, 0.0, 0.0],
+            [1.0, 2.0, 0.0],
+            [1.0, 0.0, 0.0],
+            [9.0, 0.0, 0.0],
+        ]);
         let d = ellipsoid(on, [1.0, 0.0, 0.0], [2.0, 2.0, 4.0]);
         assert!(d.0[0].abs() < 1e-6 && d.0[1].abs() < 1e-6 && d.0[2] <= 0.0 && d.0[3] > 0.0);
         let d = capsule(on, [0.0, 0.0, 0.0], [2.0, 0.0, 0.0], 1.0, 1.0);
@@ -288,14 +329,21 @@ mod tests {
         type Output = F8;
         #[inline(always)]
         fn run(self) -> F8 {
-            smooth_min(ellipsoid(self.0, [0.1, 0.2, 0.3], [1.1, 1.3, 1.7]), self.0.length() - 1.0, 0.7)
+            smooth_min(
+                ellipsoid(self.0, [0.1, 0.2, 0.3], [1.1, 1.3, 1.7]),
+                self.0.length() - 1.0,
+                0.7,
+            )
         }
     }
 
     #[test]
     fn run_wide_gives_the_bits_of_the_plain_kernel() {
         for k in 0..100 {
-            let p = V8 { x: F8([0.1, 0.3, -2.0, 7.5, 1e-3, 0.7, -0.2, 3.3]) * k as f32, ..V8::splat([0.0, 0.5, -1.25]) };
+            let p = V8 {
+                x: F8([0.1, 0.3, -2.0, 7.5, 1e-3, 0.7, -0.2, 3.3]) * k as f32,
+                ..V8::splat([0.0, 0.5, -1.25])
+            };
             assert_eq!(run_wide(Probe(p)), Probe(p).run());
         }
     }

@@ -31,7 +31,10 @@ const MISS: Hit = Hit {
     normal: [0.0, 0.0, 1.0],
     rest: [0.0; 3],
     head: [0.0; 3],
-    shade: Shade { light: 1.0, open: 1.0 },
+    shade: Shade {
+        light: 1.0,
+        open: 1.0,
+    },
     over: 0.0,
 };
 
@@ -50,14 +53,27 @@ pub struct Grid<T> {
 impl<T: Copy> Grid<T> {
     /// Nodes at 0, cell, 2 cell ... up to the first at or beyond the far edge.
     fn over(scene: &Scene, cell: usize, value: T) -> Grid<T> {
-        let columns = (scene.capture.width - 1).div_ceil(cell) + 1;
-        let rows = (scene.capture.height - 1).div_ceil(cell) + 1;
-        Grid { cell, columns, rows, nodes: vec![value; columns * rows] }
+        let columns = (scene.capture.camera.width - 1).div_ceil(cell) + 1;
+        let rows = (scene.capture.camera.height - 1).div_ceil(cell) + 1;
+        Grid {
+            cell,
+            columns,
+            rows,
+            nodes: vec![value; columns * rows],
+        }
     }
 
     fn ray(&self, node: usize, start: f32) -> Ray {
-        let (x, y) = (node % self.columns * self.cell, node / self.columns * self.cell);
-        Ray { x: x as f32, y: y as f32, start, slot: node }
+        let (x, y) = (
+            node % self.columns * self.cell,
+            node / self.columns * self.cell,
+        );
+        Ray {
+            x: x as f32,
+            y: y as f32,
+            start,
+            slot: node,
+        }
     }
 
     /// Node of this grid of which a node of a grid twice as fine is the child.
@@ -85,7 +101,7 @@ pub fn march(scene: &Scene) -> Vec<Hit> {
             (start < f32::MAX).then(|| half.ray(node, start))
         })
         .collect();
-    trace(scene, &rays, 40, &mut half.nodes);
+    trace(scene, &rays, 24, &mut half.nodes);
     shades(scene, &mut half);
     refine(scene, &half)
 }
@@ -93,11 +109,13 @@ pub fn march(scene: &Scene) -> Vec<Hit> {
 /// Depths from which rays on every second pixel may start; `f32::MAX` where they meet nothing.
 fn starts(scene: &Scene) -> Grid<f32> {
     let mut cell = 4;
-    while (cell * 2) as f32 <= 0.6 * scene.capture.px_per_cm {
+    while (cell * 2) as f32 <= 0.6 * scene.capture.camera.px_per_cm {
         cell *= 2;
     }
     let mut grid = Grid::over(scene, cell, f32::MAX);
-    let rays: Vec<Ray> = (0..grid.nodes.len()).map(|i| grid.ray(i, scene.capture.distance - FRONT)).collect();
+    let rays: Vec<Ray> = (0..grid.nodes.len())
+        .map(|i| grid.ray(i, scene.capture.camera.distance - FRONT))
+        .collect();
     approach(scene, &rays, &mut grid);
     while grid.cell > 4 {
         let mut finer = Grid::over(scene, grid.cell / 2, f32::MAX);
@@ -123,9 +141,16 @@ impl Bundle {
     fn new(scene: &Scene, rays: &[Ray]) -> (Bundle, F8) {
         let last = rays.len() - 1;
         let of = |i: usize| &rays[i.min(last)];
-        let directions: [Vec3; WIDTH] = std::array::from_fn(|i| scene.capture.ray(of(i).x, of(i).y));
+        let directions: [Vec3; WIDTH] =
+            std::array::from_fn(|i| scene.capture.camera.ray(of(i).x, of(i).y));
         let starts = F8(std::array::from_fn(|i| of(i).start));
-        (Bundle { origin: scene.capture.origin(), direction: V8::gather(&directions) }, starts)
+        (
+            Bundle {
+                origin: scene.capture.camera.origin(),
+                direction: V8::gather(&directions),
+            },
+            starts,
+        )
     }
 
     fn at(&self, t: F8) -> V8 {
@@ -135,8 +160,8 @@ impl Bundle {
 
 /// Follows each cone until it is as wide as the room it has.
 fn approach(scene: &Scene, rays: &[Ray], grid: &mut Grid<f32>) {
-    let radius = 0.9 * grid.cell as f32 / scene.capture.px_per_cm;
-    let end = scene.capture.distance + BACK;
+    let radius = 0.9 * grid.cell as f32 / scene.capture.camera.px_per_cm;
+    let end = scene.capture.camera.distance + BACK;
     for group in rays.chunks(WIDTH) {
         let (bundle, mut t) = Bundle::new(scene, group);
         for _ in 0..24 {
@@ -158,7 +183,7 @@ fn approach(scene: &Scene, rays: &[Ray], grid: &mut Grid<f32>) {
 /// Follows each ray to the surface and says what is there.
 fn trace(scene: &Scene, rays: &[Ray], steps: usize, out: &mut [Hit]) {
     const CLOSE: f32 = 0.04;
-    let end = scene.capture.distance + BACK;
+    let end = scene.capture.camera.distance + BACK;
     for group in rays.chunks(WIDTH) {
         let (bundle, mut t) = Bundle::new(scene, group);
         let mut reached = t;
@@ -170,14 +195,17 @@ fn trace(scene: &Scene, rays: &[Ray], steps: usize, out: &mut [Hit]) {
                 field = scene.field(bundle.at(t));
                 near = field.nearest();
             }
-            let stride = (near * 0.92).abs().at_least(0.1) * near.below(0.0, F8::splat(-0.6), F8::splat(1.0));
+            let stride = (near * 0.92).abs().at_least(0.1)
+                * near.below(0.0, F8::splat(-0.6), F8::splat(1.0));
             t = t + near.abs().below(CLOSE, near, stride);
-            let moving: [bool; WIDTH] = std::array::from_fn(|i| near.0[i].abs() >= CLOSE && t.0[i] < end);
+            let moving: [bool; WIDTH] =
+                std::array::from_fn(|i| near.0[i].abs() >= CLOSE && t.0[i] < end);
             if !moving.contains(&true) {
                 break;
             }
         }
-        let hit: [bool; WIDTH] = std::array::from_fn(|i| near.0[i] < 0.15 && t.0[i] < end);
+        // A ray that runs out of steps crawls through a crevice: as good as there.
+        let hit: [bool; WIDTH] = std::array::from_fn(|i| near.0[i] < 0.5 && t.0[i] < end);
         if !hit[..group.len()].contains(&true) {
             continue;
         }
@@ -202,12 +230,16 @@ fn trace(scene: &Scene, rays: &[Ray], steps: usize, out: &mut [Hit]) {
 fn slope(scene: &Scene, p: V8, here: F8) -> V8 {
     const STEP: f32 = 0.045;
     let along = |step: Vec3| scene.field(p.less(step)).nearest() - here;
-    V8 { x: along([-STEP, 0.0, 0.0]), y: along([0.0, -STEP, 0.0]), z: along([0.0, 0.0, -STEP]) }
+    V8 {
+        x: along([-STEP, 0.0, 0.0]),
+        y: along([0.0, -STEP, 0.0]),
+        z: along([0.0, 0.0, -STEP]),
+    }
 }
 
 /// Every pixel from the four nodes round it, or by a ray of its own where they disagree.
 fn refine(scene: &Scene, half: &Grid<Hit>) -> Vec<Hit> {
-    let (width, height) = (scene.capture.width, scene.capture.height);
+    let (width, height) = (scene.capture.camera.width, scene.capture.camera.height);
     let mut full = vec![MISS; width * height];
     let (mut rays, mut shaded) = (Vec::new(), Vec::new());
     for y in 0..height {
@@ -220,30 +252,65 @@ fn refine(scene: &Scene, half: &Grid<Hit>) -> Vec<Hit> {
             }
             let slot = y * width + x;
             if agree(&four) {
-                full[slot] = if x & y & 1 == 0 && dx + dy == 0 { *four[0] } else { average(&four) };
+                full[slot] = if x & y & 1 == 0 && dx + dy == 0 {
+                    *four[0]
+                } else {
+                    average(&four)
+                };
             } else {
                 let seen = || four.iter().filter(|h| h.kind != Kind::Nothing);
                 let start = seen().fold(f32::MAX, |low, h| low.min(h.t)) - 0.25;
-                rays.push(Ray { x: x as f32, y: y as f32, start, slot });
+                rays.push(Ray {
+                    x: x as f32,
+                    y: y as f32,
+                    start,
+                    slot,
+                });
                 shaded.push(Shade::mean(seen().map(|h| h.shade)));
             }
         }
     }
-    trace(scene, &rays, 56, &mut full);
+    trace(scene, &rays, 32, &mut full);
     for (ray, shade) in rays.iter().zip(shaded) {
         full[ray.slot].shade = shade;
     }
+    mend(&rays, width, &mut full);
     full
+}
+
+/// A ray along a rim may run out of steps: a lone gap between two hits takes the nearer of them.
+fn mend(rays: &[Ray], width: usize, full: &mut [Hit]) {
+    let height = full.len() / width;
+    for ray in rays {
+        let (i, x, y) = (ray.slot, ray.slot % width, ray.slot / width);
+        if full[i].kind != Kind::Nothing || x == 0 || y == 0 || x + 1 == width || y + 1 == height {
+            continue;
+        }
+        let across = [(i - 1, i + 1), (i - width, i + width)];
+        if let Some((a, b)) = across
+            .into_iter()
+            .find(|&(a, b)| full[a].t < 1e8 && full[b].t < 1e8)
+        {
+            full[i] = if full[a].t < full[b].t {
+                full[a]
+            } else {
+                full[b]
+            };
+        }
+    }
 }
 
 /// Whether a pixel between these may take their mean.
 fn agree(four: &[&Hit; 4]) -> bool {
     let first = four[0];
-    four[1..].iter().all(|h| h.kind == first.kind && (h.t - first.t).abs() < 0.4 && dot(h.normal, first.normal) > 0.9)
+    four[1..].iter().all(|h| {
+        h.kind == first.kind && (h.t - first.t).abs() < 0.4 && dot(h.normal, first.normal) > 0.9
+    })
 }
 
 fn average(four: &[&Hit; 4]) -> Hit {
-    let mean = |of: &dyn Fn(&Hit) -> f32| (of(four[0]) + of(four[1]) + of(four[2]) + of(four[3])) * 0.25;
+    let mean =
+        |of: &dyn Fn(&Hit) -> f32| (of(four[0]) + of(four[1]) + of(four[2]) + of(four[3])) * 0.25;
     let place = |of: &dyn Fn(&Hit) -> Vec3| [0, 1, 2].map(|axis| mean(&|h| of(h)[axis]));
     Hit {
         t: mean(&|h| h.t),

@@ -24,7 +24,17 @@ impl Shade {
             open += s.open;
             count += 1.0;
         }
-        if count > 0.0 { Shade { light: light / count, open: open / count } } else { Shade { light: 1.0, open: 1.0 } }
+        if count > 0.0 {
+            Shade {
+                light: light / count,
+                open: open / count,
+            }
+        } else {
+            Shade {
+                light: 1.0,
+                open: 1.0,
+            }
+        }
     }
 }
 
@@ -37,35 +47,69 @@ pub fn shades(scene: &Scene, grid: &mut Grid<Hit>) {
         let (x, y) = (slot % columns * 2, slot / columns * 2);
         let hit = &grid.nodes[y * grid.columns + x];
         if hit.kind != Kind::Nothing {
-            let ray = scene.capture.ray((x * grid.cell) as f32, (y * grid.cell) as f32);
-            places.push((slot, plus(scene.capture.origin(), ray, hit.t), hit.normal));
+            let ray = scene
+                .capture
+                .camera
+                .ray((x * grid.cell) as f32, (y * grid.cell) as f32);
+            places.push((
+                slot,
+                plus(scene.capture.camera.origin(), ray, hit.t),
+                hit.normal,
+            ));
         }
     }
     for group in places.chunks(WIDTH) {
-        let of = |part: fn(&(usize, Vec3, Vec3)) -> Vec3| V8::gather(&group.iter().map(part).collect::<Vec<_>>());
-        let (open, light) = (openness(scene, of(|g| g.1), of(|g| g.2)), light(scene, of(|g| g.1), of(|g| g.2)));
+        let of = |part: fn(&(usize, Vec3, Vec3)) -> Vec3| {
+            V8::gather(&group.iter().map(part).collect::<Vec<_>>())
+        };
+        let (open, light) = (
+            openness(scene, of(|g| g.1), of(|g| g.2)),
+            light(scene, of(|g| g.1), of(|g| g.2)),
+        );
         for (i, (slot, _, _)) in group.iter().enumerate() {
-            known[*slot] = Some(Shade { light: light[i], open: open[i] });
+            known[*slot] = Some(Shade {
+                light: light[i],
+                open: open[i],
+            });
         }
     }
     let spread: Vec<Shade> = (0..grid.nodes.len())
         .map(|node| {
             let (x, y) = (node % grid.columns, node / grid.columns);
             let me = &grid.nodes[node];
-            let (mut sum, mut weight) = (Shade { light: 0.0, open: 0.0 }, 0.0);
+            let (mut sum, mut weight) = (
+                Shade {
+                    light: 0.0,
+                    open: 0.0,
+                },
+                0.0,
+            );
             if me.kind == Kind::Nothing {
                 return me.shade;
             }
             for b in y / 2..=y.div_ceil(2).min(rows - 1) {
                 for a in x / 2..=x.div_ceil(2).min(columns - 1) {
-                    let Some(shade) = known[b * columns + a] else { continue };
+                    let Some(shade) = known[b * columns + a] else {
+                        continue;
+                    };
                     let other = &grid.nodes[b * 2 * grid.columns + a * 2];
-                    let k = dot(other.normal, me.normal).max(0.02) / (0.02 + (other.t - me.t).abs());
-                    sum = Shade { light: sum.light + k * shade.light, open: sum.open + k * shade.open };
+                    let k =
+                        dot(other.normal, me.normal).max(0.02) / (0.02 + (other.t - me.t).abs());
+                    sum = Shade {
+                        light: sum.light + k * shade.light,
+                        open: sum.open + k * shade.open,
+                    };
                     weight += k;
                 }
             }
-            if weight > 0.0 { Shade { light: sum.light / weight, open: sum.open / weight } } else { me.shade }
+            if weight > 0.0 {
+                Shade {
+                    light: sum.light / weight,
+                    open: sum.open / weight,
+                }
+            } else {
+                me.shade
+            }
         })
         .collect();
     for (node, shade) in grid.nodes.iter_mut().zip(spread) {
@@ -86,11 +130,11 @@ fn openness(scene: &Scene, p: V8, n: V8) -> [f32; WIDTH] {
 /// Share of the key light that arrives, from the narrowest gap on the way (Quilez, "Soft shadows in raymarched SDFs").
 fn light(scene: &Scene, p: V8, n: V8) -> [f32; WIDTH] {
     let from = p.plus(n, F8::splat(0.10));
-    let key = V8::splat(scene.capture.key);
+    let key = V8::splat(scene.capture.light.key);
     let (mut seen, mut t) = (F8::splat(1.0), F8::splat(0.22));
     for _ in 0..7 {
         let room = scene.field(from.plus(key, t)).nearest();
-        seen = seen.min(room / t * (scene.capture.hard * 0.5) + 0.5);
+        seen = seen.min(room / t * (scene.capture.light.hard * 0.5) + 0.5);
         t = t + room.at_least(0.12).at_most(2.2) + t * 0.18;
     }
     seen.0.map(|s| smooth_step(clamp01(s)))

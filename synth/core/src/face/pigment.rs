@@ -7,7 +7,11 @@ use crate::random::Random;
 /// Skin by the optical density of melanin and of blood over a pale ground.
 pub fn skin(melanin: f32, blood: f32) -> Rgb {
     let (m, b) = (melanin.max(0.02), blood.max(0.0));
-    [0.82 * exp(-0.90 * m - 0.10 * b), 0.66 * exp(-1.14 * m - 0.92 * b), 0.56 * exp(-1.31 * m - 0.80 * b)]
+    [
+        0.82 * exp(-0.90 * m - 0.10 * b),
+        0.66 * exp(-1.14 * m - 0.92 * b),
+        0.56 * exp(-1.31 * m - 0.80 * b),
+    ]
 }
 
 /// Hair by eumelanin (brown to black) and pheomelanin (red).

@@ -38,7 +38,11 @@ pub fn rotated(m: &Matrix, v: Vec3) -> Vec3 {
 }
 
 pub fn transposed(m: &Matrix) -> Matrix {
-    [[m[0][0], m[1][0], m[2][0]], [m[0][1], m[1][1], m[2][1]], [m[0][2], m[1][2], m[2][2]]]
+    [
+        [m[0][0], m[1][0], m[2][0]],
+        [m[0][1], m[1][1], m[2][1]],
+        [m[0][2], m[1][2], m[2][2]],
+    ]
 }
 
 pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
@@ -53,7 +57,11 @@ pub fn lerp(a: f32, b: f32, t: f32) -> f32 {
 
 #[inline(always)]
 pub fn mix(a: Rgb, b: Rgb, t: f32) -> Rgb {
-    [lerp(a[0], b[0], t), lerp(a[1], b[1], t), lerp(a[2], b[2], t)]
+    [
+        lerp(a[0], b[0], t),
+        lerp(a[1], b[1], t),
+        lerp(a[2], b[2], t),
+    ]
 }
 
 #[inline(always)]
@@ -131,7 +139,9 @@ pub fn pseudo_angle(y: f32, x: f32) -> f32 {
 /// Uniform 0..1 from two whole numbers below 2^22 in magnitude and a seed.
 #[inline(always)]
 pub fn hash(i: f32, j: f32, seed: u32) -> f32 {
-    let mut h = lattice(i).wrapping_mul(374761393) ^ lattice(j).wrapping_mul(668265263) ^ seed.wrapping_mul(2246822519);
+    let mut h = lattice(i).wrapping_mul(374761393)
+        ^ lattice(j).wrapping_mul(668265263)
+        ^ seed.wrapping_mul(2246822519);
     h ^= h >> 15;
     h = h.wrapping_mul(2246822519);
     h ^= h >> 13;
@@ -150,7 +160,10 @@ fn lattice(i: f32) -> u32 {
 #[inline(always)]
 pub fn noise2(x: f32, y: f32, seed: u32) -> f32 {
     let (i, j) = (floor(x), floor(y));
-    let (a, b) = (crate::math::smooth_step(x - i), crate::math::smooth_step(y - j));
+    let (a, b) = (
+        crate::math::smooth_step(x - i),
+        crate::math::smooth_step(y - j),
+    );
     let low = lerp(hash(i, j, seed), hash(i + 1.0, j, seed), a);
     let high = lerp(hash(i, j + 1.0, seed), hash(i + 1.0, j + 1.0, seed), a);
     lerp(low, high, b)
@@ -162,16 +175,23 @@ pub fn noise3(p: Vec3, seed: u32) -> f32 {
     let k = floor(p[2]);
     let s = seed.wrapping_add(lattice(k).wrapping_mul(7919));
     let c = crate::math::smooth_step(p[2] - k);
-    lerp(noise2(p[0], p[1], s), noise2(p[0], p[1], s.wrapping_add(7919)), c)
+    lerp(
+        noise2(p[0], p[1], s),
+        noise2(p[0], p[1], s.wrapping_add(7919)),
+        c,
+    )
 }
 
 /// Three octaves of value noise, 0..1.
 #[inline(always)]
 pub fn fractal2(x: f32, y: f32, seed: u32) -> f32 {
-    0.55 * noise2(x, y, seed) + 0.3 * noise2(2.1 * x, 2.1 * y, seed + 1) + 0.15 * noise2(4.3 * x, 4.3 * y, seed + 2)
+    0.55 * noise2(x, y, seed)
+        + 0.3 * noise2(2.1 * x, 2.1 * y, seed + 1)
+        + 0.15 * noise2(4.3 * x, 4.3 * y, seed + 2)
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these values are exact")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -200,7 +220,10 @@ mod tests {
     #[test]
     fn pseudo_angle_rises_with_the_angle() {
         let angles: Vec<f32> = (1..64).map(|k| (k as f32 - 32.0) * 0.098).collect();
-        let values: Vec<f32> = angles.iter().map(|&a| pseudo_angle(a.sin(), a.cos())).collect();
+        let values: Vec<f32> = angles
+            .iter()
+            .map(|&a| pseudo_angle(a.sin(), a.cos()))
+            .collect();
         assert!(values.windows(2).all(|w| w[0] < w[1]));
     }
 }

@@ -16,9 +16,24 @@ pub(super) struct Model {
 }
 
 pub(super) const MODELS: [Model; 3] = [
-    Model { radii: (2.5, 1.75), squareness: 4.0, thick: 0.20, colour: [0.02, 0.02, 0.022] },
-    Model { radii: (2.3, 2.1), squareness: 2.2, thick: 0.11, colour: [0.20, 0.17, 0.12] },
-    Model { radii: (2.6, 1.55), squareness: 5.0, thick: 0.26, colour: [0.06, 0.035, 0.02] },
+    Model {
+        radii: (2.5, 1.75),
+        squareness: 4.0,
+        thick: 0.20,
+        colour: [0.02, 0.02, 0.022],
+    },
+    Model {
+        radii: (2.3, 2.1),
+        squareness: 2.2,
+        thick: 0.11,
+        colour: [0.20, 0.17, 0.12],
+    },
+    Model {
+        radii: (2.6, 1.55),
+        squareness: 5.0,
+        thick: 0.26,
+        colour: [0.06, 0.035, 0.02],
+    },
 ];
 
 /// Curvature of the sheet and height of the hinges over the eyes.
@@ -42,7 +57,11 @@ impl Worn<'_> {
         let a = ((x.abs() - self.centre.0) / self.model.radii.0).abs() + 1e-6;
         let b = ((y - self.centre.1) / self.model.radii.1).abs() + 1e-6;
         let n = self.model.squareness;
-        if a.max(b) > 2.5 { a.max(b) } else { pow(pow(a, n) + pow(b, n), 1.0 / n) }
+        if a.max(b) > 2.5 {
+            a.max(b)
+        } else {
+            pow(pow(a, n) + pow(b, n), 1.0 / n)
+        }
     }
 
     /// Depth along a ray at which it meets the sheet.
@@ -62,17 +81,26 @@ impl Worn<'_> {
         }
         let t = (self.side * x.signum() - from[0]) / ray[0];
         let (y, z) = (from[1] + t * ray[1], from[2] + t * ray[2]);
-        if t < depth + 0.2 && z < self.z - 1.0 && z > -8.0 { smooth(0.24, 0.14, (y - HINGE).abs()) } else { 0.0 }
+        if t < depth + 0.2 && z < self.z - 1.0 && z > -8.0 {
+            smooth(0.24, 0.14, (y - HINGE).abs())
+        } else {
+            0.0
+        }
     }
 
     /// Cover of rim, bridge and hinges at a place of the sheet.
     fn frame(&self, x: f32, y: f32, outline: f32) -> f32 {
         let (rx, thick) = (self.model.radii.0, self.model.thick);
-        let rim = smooth(thick + 0.05, thick - 0.05, ((outline - 1.0) * rx * 0.9).abs());
+        let rim = smooth(
+            thick + 0.05,
+            thick - 0.05,
+            ((outline - 1.0) * rx * 0.9).abs(),
+        );
         let inner = one_if(x.abs() < self.centre.0 - rx * 0.93);
         let bridge = smooth(0.22, 0.12, (y - 0.55 + 0.12 * x * x).abs()) * inner;
         let outer = one_if(x.abs() > self.centre.0 + rx * 0.95 && x.abs() < self.side);
-        rim.max(bridge).max(smooth(0.28, 0.16, (y - HINGE).abs()) * outer)
+        rim.max(bridge)
+            .max(smooth(0.28, 0.16, (y - HINGE).abs()) * outer)
     }
 }
 
@@ -86,8 +114,8 @@ impl Painter<'_> {
             z: p.nose.z.min(3.4) - 0.75,
             side: 7.05 * p.skull.width,
         };
-        let from = scene.in_head(c.origin());
-        let key = scene.turned_back(c.key);
+        let from = scene.in_head(c.camera.origin());
+        let key = scene.turned_back(c.light.key);
         for (i, (hit, pixel)) in hits.iter().zip(image).enumerate() {
             if hit.kind == Kind::Nothing || hit.head[1] > 5.0 || hit.head[1] < -6.0 {
                 continue;
@@ -95,17 +123,24 @@ impl Painter<'_> {
             if hit.kind == Kind::Skin {
                 *pixel = scaled(*pixel, 1.0 - shadow(&worn, hit, key));
             }
-            let ray = scene.turned_back(c.ray((i % c.width) as f32, (i / c.width) as f32));
+            let ray = scene.turned_back(
+                c.camera
+                    .ray((i % c.camera.width) as f32, (i / c.camera.width) as f32),
+            );
             let t = worn.meets(from, ray);
             let (x, y) = (from[0] + t * ray[0], from[1] + t * ray[1]);
             let outline = worn.outline(x, y);
             if outline < 1.0 {
                 let glare = smooth(0.25, 0.0, (x * 0.6 + y - 1.4 + 0.2 * x.signum()).abs()) * 0.05;
-                *pixel = [0, 1, 2].map(|q| pixel[q] * 0.93 + glare * c.sky[q] + 0.006);
+                *pixel = [0, 1, 2].map(|q| pixel[q] * 0.93 + glare * c.light.sky[q] + 0.006);
             }
-            let cover = worn.frame(x, y, outline).max(worn.temple(from, ray, x, hit.t)) * one_if(t < hit.t + 1.5);
+            let cover = worn
+                .frame(x, y, outline)
+                .max(worn.temple(from, ray, x, hit.t))
+                * one_if(t < hit.t + 1.5);
             if cover > 0.0 {
-                let upper = smooth(-model.thick, model.thick, (outline - 1.0) * model.radii.0) * one_if(y > 0.0);
+                let upper = smooth(-model.thick, model.thick, (outline - 1.0) * model.radii.0)
+                    * one_if(y > 0.0);
                 let colour = scaled(model.colour, 0.5 + 1.8 * upper * hit.shade.light);
                 *pixel = mix(*pixel, colour, cover * 0.97);
             }
@@ -120,5 +155,8 @@ fn shadow(worn: &Worn, hit: &Hit, key: Vec3) -> f32 {
         return 0.0;
     }
     let outline = worn.outline(hit.head[0] + key[0] * lift, hit.head[1] + key[1] * lift);
-    bell(sq((outline - 1.0) * worn.model.radii.0 / (worn.model.thick + 0.18))) * 0.30 * hit.shade.light
+    bell(sq(
+        (outline - 1.0) * worn.model.radii.0 / (worn.model.thick + 0.18)
+    )) * 0.30
+        * hit.shade.light
 }

@@ -15,11 +15,11 @@ pub struct Light {
 impl Painter<'_> {
     pub fn light(&self, n: Vec3, hit: &Hit) -> Light {
         let c = self.scene.capture;
-        let away = (0.5 - 0.5 * n[0] * c.key[0].signum()).max(0.0);
+        let away = (0.5 - 0.5 * n[0] * c.light.key[0].signum()).max(0.0);
         Light {
-            key: dot(n, c.key),
-            sky: c.fill * hit.shade.open * (0.62 + 0.28 * n[1] + 0.10 * n[2]),
-            rim: c.rim * (0.35 - 0.5 * n[2]).max(0.0) * away,
+            key: dot(n, c.light.key),
+            sky: c.light.fill * hit.shade.open * (0.62 + 0.28 * n[1] + 0.10 * n[2]),
+            rim: c.light.rim * (0.35 - 0.5 * n[2]).max(0.0) * away,
         }
     }
 
@@ -27,21 +27,21 @@ impl Painter<'_> {
     pub fn matte(&self, albedo: Rgb, light: &Light, hit: &Hit, wrap: Rgb) -> Rgb {
         let c = self.scene.capture;
         let (arrives, open) = (hit.shade.light, hit.shade.open);
-        let upward = (light.sky / (c.fill * open + 1e-4)).min(1.0);
+        let upward = (light.sky / (c.light.fill * open + 1e-4)).min(1.0);
         let (soft, wide) = (arrives.sqrt(), open.sqrt());
         [0, 1, 2].map(|q| {
             let w = wrap[q];
             let facing = ((light.key + w) / (1.0 + w)).max(0.0);
             let key = facing * lerp(arrives, soft, w * 1.6) * (0.55 + 0.45 * open) * 0.62;
             let spread = lerp(1.0, lerp(open, wide, w * 1.5) / (open + 1e-4), 0.8);
-            let sky = light.sky * lerp(c.bounce[q], c.sky[q], upward) * spread;
-            albedo[q] * (c.key_power[q] * key + sky + light.rim)
+            let sky = light.sky * lerp(c.light.bounce[q], c.light.sky[q], upward) * spread;
+            albedo[q] * (c.light.key_power[q] * key + sky + light.rim)
         })
     }
 
     /// Highlight of the key light (Blinn's half vector, Schlick's Fresnel term).
     pub fn shine(&self, n: Vec3, view: Vec3, exponent: u32, f0: f32) -> f32 {
-        let key = self.scene.capture.key;
+        let key = self.scene.capture.light.key;
         let half = unit(plus(key, view, 1.0));
         let away = 1.0 - dot(view, half).max(0.0);
         let fresnel = f0 + (1.0 - f0) * power(away, 5);

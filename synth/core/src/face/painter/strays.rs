@@ -24,18 +24,18 @@ impl Painter<'_> {
     pub(super) fn draw_strays(&self, hits: &[Hit], image: &mut [Rgb]) {
         let c = self.scene.capture;
         // Hairs a pixel of outline of the 480 by 600 picture, and their length there.
-        let (rate, length) = match c.style {
+        let (rate, length) = match c.look.style {
             Style::Scarf | Style::Bald => return,
             Style::Crop | Style::Receding => (0.30, 4.5),
             Style::Curly => (0.5, 8.0),
             Style::Side => (0.25, 10.0),
             Style::Long | Style::Tied => (0.20, 15.0),
         };
-        let scale = c.px_per_cm / 15.3;
-        let (width, height) = (c.width, c.height);
+        let scale = c.camera.px_per_cm / 15.3;
+        let (width, height) = (c.camera.width, c.camera.height);
         let reach = ((3.0 * scale) as usize).max(1);
         let margin = reach + 3;
-        let mut r = Random::stream(u64::from(c.hair_seed), "face.strays", &[]);
+        let mut r = Random::stream(u64::from(c.look.hair_seed), "face.strays", &[]);
         let source = image.to_vec();
         for y in (margin..height - margin).step_by(2) {
             for x in margin..width - margin {
@@ -59,13 +59,24 @@ impl Painter<'_> {
     }
 
     /// A hair that leaves the volume: partly along its strands, partly outwards.
-    fn stray(&self, r: &mut Random, at: (usize, usize), out: (f32, f32), length: f32, hit: &Hit, colour: Rgb) -> Stray {
-        let style = self.scene.capture.style;
+    fn stray(
+        &self,
+        r: &mut Random,
+        at: (usize, usize),
+        out: (f32, f32),
+        length: f32,
+        hit: &Hit,
+        colour: Rgb,
+    ) -> Stray {
+        let style = self.scene.capture.look.style;
         let strand = self.scene.turned(self.scene.strand(hit.head).direction);
         let norm = (out.0 * out.0 + out.1 * out.1).sqrt();
         let short = matches!(style, Style::Crop | Style::Receding | Style::Curly);
         let outward = if short { 0.8 } else { 0.25 } + 0.3 * r.rough_normal();
-        let (dx, dy) = (strand[0] + outward * out.0 / norm, outward * out.1 / norm - strand[1]);
+        let (dx, dy) = (
+            strand[0] + outward * out.0 / norm,
+            outward * out.1 / norm - strand[1],
+        );
         let size = (dx * dx + dy * dy).sqrt().max(1e-3);
         let (dx, dy) = (dx / size, dy / size);
         let curl = if style == Style::Curly { 0.20 } else { 0.05 };
@@ -84,7 +95,14 @@ impl Painter<'_> {
 
 /// Draws a bent, fading line.
 fn draw(stray: &Stray, width: usize, height: usize, image: &mut [Rgb]) {
-    let Stray { mut x, mut y, mut dx, mut dy, bend, .. } = *stray;
+    let Stray {
+        mut x,
+        mut y,
+        mut dx,
+        mut dy,
+        bend,
+        ..
+    } = *stray;
     let steps = stray.length as usize;
     for step in 0..steps {
         (x, y) = (x + dx, y + dy);
@@ -96,7 +114,12 @@ fn draw(stray: &Stray, width: usize, height: usize, image: &mut [Rgb]) {
         let fade = stray.strength * (1.0 - step as f32 / steps as f32);
         let corner = j as usize * width + i as usize;
         let (a, b) = (x - i, y - j);
-        let weights = [(0, (1.0 - a) * (1.0 - b)), (1, a * (1.0 - b)), (width, (1.0 - a) * b), (width + 1, a * b)];
+        let weights = [
+            (0, (1.0 - a) * (1.0 - b)),
+            (1, a * (1.0 - b)),
+            (width, (1.0 - a) * b),
+            (width + 1, a * b),
+        ];
         for (offset, weight) in weights {
             let pixel = &mut image[corner + offset];
             *pixel = mix(*pixel, stray.colour, fade * weight);

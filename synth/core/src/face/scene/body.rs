@@ -8,23 +8,38 @@ impl Scene<'_> {
     /// In world places: the body does not turn with the head.
     #[inline(always)]
     pub(super) fn add_body(&self, w: V8, out: &mut Field) {
-        let above = w.y + 7.0;
-        if !above.any_below(3.5) {
-            out.cloth = above - 1.0;
-            out.skin = out.skin.min(above - 1.0);
-            return;
-        }
-        let (male, fat, n) = (self.person.male, self.person.skull.fat, self.person.skull.neck_radius);
-        let a = w.mirrored();
+        let (male, fat, n) = (
+            self.person.male,
+            self.person.skull.fat,
+            self.person.skull.neck_radius,
+        );
         let top = self.neck_top;
         let throat = capsule(w, top, [0.0, -21.0, -10.2], n * 0.92, n * 1.05);
-        let cord = capsule(a, [4.6, -8.0, -8.0], [1.0, -19.0, -5.1], 0.9, 0.75);
+        if !w.y.any_below(-9.0) && !throat.any_below(2.5) {
+            out.skin = out.skin.min(throat - 0.7);
+            out.cloth = w.y + 11.5;
+            return;
+        }
+        let a = w.mirrored();
+        let cord = capsule(a, [4.1, -7.8, -8.4], [1.0, -19.0, -5.1], 0.8, 0.75);
         let neck = smooth_min(throat, cord, 1.2);
         let larynx = ellipsoid(a, [0.0, -13.2, top[2] * 0.5 - 0.9], [1.0, 1.5, 1.1]);
         let wide = 1.0 + 0.07 * male + 0.04 * fat;
-        let slope = capsule(a, [1.5, -14.2, -11.0], [13.5 * wide, -19.6, -10.0], 2.9, 3.3);
+        let slope = capsule(
+            a,
+            [1.5, -14.2, -11.0],
+            [13.5 * wide, -19.6, -10.0],
+            2.9,
+            3.3,
+        );
         let chest = ellipsoid(a, [0.0, -28.0, -9.5], [19.0 * wide, 11.0, 8.5]);
-        let shoulder = capsule(a, [15.3 * wide, -23.0, -10.0], [18.5 * wide, -46.0, -9.0], 5.1, 5.0);
+        let shoulder = capsule(
+            a,
+            [15.3 * wide, -23.0, -10.0],
+            [18.5 * wide, -46.0, -9.0],
+            5.1,
+            5.0,
+        );
         let torso = smooth_min(smooth_min(slope, chest, 3.5), shoulder, 3.0);
         let clavicle = capsule(a, [1.4, -20.3, -4.6], [9.0, -19.6, -8.6], 0.4, 0.3);
         let mut skin = smooth_min(neck, larynx, 1.6 - 0.3 * male);
@@ -37,7 +52,7 @@ impl Scene<'_> {
     /// The torso, thickened, less an opening round the neck, with a rim.
     #[inline(always)]
     fn cloth(&self, w: V8, a: V8, torso: F8, throat: F8, neck: F8) -> F8 {
-        let cloth = self.capture.cloth;
+        let cloth = self.capture.look.cloth;
         let opening = match cloth {
             Cloth::Round => ellipsoid(a, [0.0, -14.0, -7.5], [7.4, 6.2, 8.0]),
             Cloth::Vee => {
@@ -49,9 +64,17 @@ impl Scene<'_> {
             Cloth::High => ellipsoid(a, [0.0, -13.2, -7.5], [7.0, 5.6, 7.6]),
         };
         let roll = cloth == Cloth::Roll;
-        let (thick, rim_radius, top) = if roll { (0.85, 0.6, 12.0) } else { (0.4, 0.26, 14.0) };
+        let (thick, rim_radius, top) = if roll {
+            (0.85, 0.6, 12.0)
+        } else {
+            (0.4, 0.26, 13.3)
+        };
         let body = smooth_min(torso, if roll { throat } else { neck }, 2.6) - thick;
         let rim = ((body + 0.05).sq() + opening.sq()).sqrt() - rim_radius;
-        smooth_max(smooth_min(smooth_max(body, -opening, 0.25), rim, 0.15), w.y + top, 0.3)
+        smooth_max(
+            smooth_min(smooth_max(body, -opening, 0.25), rim, 0.15),
+            w.y + top,
+            0.3,
+        )
     }
 }

@@ -7,7 +7,11 @@ impl Scene<'_> {
     #[inline(always)]
     pub(super) fn add_ears(&self, head: V8, out: &mut Field) {
         let ears = &self.person.ears;
-        let side = V8 { x: head.x.abs() * (1.0 / self.person.skull.width), ..head }.less([6.25, ears.y, -8.3]);
+        let side = V8 {
+            x: head.x.abs() * (1.0 / self.person.skull.width),
+            ..head
+        }
+        .less([6.25, ears.y, -8.3]);
         if !side.length().any_below(5.6) {
             return;
         }
@@ -21,7 +25,11 @@ impl Scene<'_> {
         };
         let dish = ellipsoid(q, [0.0, 0.2, 0.0], [0.24, 2.9, 1.65]);
         let lobe = ellipsoid(q, [0.15, -2.15 - 0.2 * ears.lobe, 0.6], [0.34, 0.8, 0.7]);
-        let helix = smooth_max(ring(q, (0.35, 0.0), (2.95, 1.72), 0.92, 1.9, 0.50) - 0.29, F8::splat(-1.3) - q.y, 0.5);
+        let helix = smooth_max(
+            ring(q, (0.35, 0.0), (2.95, 1.72), 0.92, 1.9, 0.50) - 0.29,
+            F8::splat(-1.3) - q.y,
+            0.5,
+        );
         let antihelix = ring(q, (-0.15, -0.15), (1.75, 1.0), 0.95, 1.1, 0.30) - 0.22;
         let bowl = ellipsoid(q, [0.55, -0.45, 0.25], [0.55, 1.05, 0.72]);
         let tragus = ellipsoid(q, [0.35, -0.6, 1.25], [0.30, 0.55, 0.4]);
@@ -37,6 +45,7 @@ impl Scene<'_> {
 /// Distance to an elliptic ring in the ear's plane: centre and radii (y, z), relative radius, its scale, height over the plane.
 #[inline(always)]
 fn ring(q: V8, centre: (f32, f32), radii: (f32, f32), radius: f32, scale: f32, height: f32) -> F8 {
-    let r = (((q.y - centre.0) * (1.0 / radii.0)).sq() + ((q.z - centre.1) * (1.0 / radii.1)).sq()).sqrt();
+    let r = (((q.y - centre.0) * (1.0 / radii.0)).sq() + ((q.z - centre.1) * (1.0 / radii.1)).sq())
+        .sqrt();
     (((r - radius) * scale).sq() + (q.x - height).sq()).sqrt()
 }

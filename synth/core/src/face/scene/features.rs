@@ -18,17 +18,40 @@ impl Scene<'_> {
     pub(super) fn with_nose(&self, a: V8, skin: F8) -> F8 {
         let n = &self.person.nose;
         let bridge_end = [0.0, n.y + 0.5, n.z - 0.25];
-        let bridge = capsule(a, [0.0, n.root_y, n.bridge_z], bridge_end, n.bridge_radius, n.tip * 0.86)
-            - spot(a, (0.0, n.y * 0.38), (0.9, 1.0)) * n.hump;
-        let tip = ellipsoid(a, [0.0, n.y + n.tip_up * 0.5, n.z + 0.05], [n.tip * 1.08, n.tip * 0.92, n.tip]);
+        let bridge = capsule(
+            a,
+            [0.0, n.root_y, n.bridge_z],
+            bridge_end,
+            n.bridge_radius,
+            n.tip * 0.86,
+        ) - spot(a, (0.0, n.y * 0.38), (0.9, 1.0)) * n.hump;
+        let tip = ellipsoid(
+            a,
+            [0.0, n.y + n.tip_up * 0.5, n.z + 0.05],
+            [n.tip * 1.08, n.tip * 0.92, n.tip],
+        );
         let wing_y = n.y + n.wing_y;
-        let radii = [n.wing_radius * 0.92, n.wing_radius * 1.05, n.wing_radius * 1.45];
+        let radii = [
+            n.wing_radius * 0.92,
+            n.wing_radius * 1.05,
+            n.wing_radius * 1.45,
+        ];
         let wing = ellipsoid(a, [n.wing_x, wing_y, n.z - 1.1], radii);
-        let columella = capsule(a, [0.0, n.y - 0.35 + n.tip_up * 0.4, n.z + 0.15], [0.0, n.y - 1.05, n.z - 1.2], 0.36, 0.42);
+        let columella = capsule(
+            a,
+            [0.0, n.y - 0.35 + n.tip_up * 0.4, n.z + 0.15],
+            [0.0, n.y - 1.05, n.z - 1.2],
+            0.36,
+            0.42,
+        );
         let mut nose = smooth_min(bridge, tip, 0.85);
         nose = smooth_min(nose, wing, 0.42);
         nose = smooth_min(nose, columella, 0.5);
-        let nostril = ellipsoid(a, [n.wing_x * 0.56, wing_y - 0.52, n.z - 0.75], [0.34, 0.34, 0.62]);
+        let nostril = ellipsoid(
+            a,
+            [n.wing_x * 0.56, wing_y - 0.52, n.z - 0.75],
+            [0.34, 0.34, 0.62],
+        );
         smooth_max(smooth_min(skin, nose, 1.25), -nostril, 0.22)
     }
 
@@ -40,7 +63,9 @@ impl Scene<'_> {
         let lids = ellipsoid(a, centre, [2.15, 1.40, 1.35]);
         let mut skin = smooth_min(skin, lids, 0.55);
         let (up, low, e) = self.lids(a.x);
-        let opening = (a.y - up).max(low - a.y).max((e.abs() - 0.99) * eyes.half_width);
+        let opening = (a.y - up)
+            .max(low - a.y)
+            .max((e.abs() - 0.99) * eyes.half_width);
         let along = (F8::splat(1.0) - (e * 0.82).sq()).at_least(0.0);
         let above = a.y - (up + (F8::splat(1.0) - e * e * 0.35) * eyes.crease_y);
         let under = low - a.y;
@@ -61,20 +86,27 @@ impl Scene<'_> {
         let (high, deep) = (mouth.lip_up, mouth.lip_low);
         let m = a.x * (1.0 / mouth.half_width);
         let share = (F8::splat(1.0) - m * m).at_least(0.0);
-        let taper = share.sqrt();
+        let taper = share * 0.5 + share.sqrt() * 0.5;
         let y = a.y - self.mouth_line(a.x);
-        let bow = F8::splat(1.0) - (m * 7.0).sq().bell() * mouth.cupid + ((m - 0.24) * 6.0).sq().bell() * 0.10;
+        let bow = F8::splat(1.0) - (m * 7.0).sq().bell() * mouth.cupid
+            + ((m - 0.24) * 6.0).sq().bell() * 0.10;
         let upper = band(y - taper * bow * (0.42 * high), 0.55 * high) * taper * mouth.lip_out;
         let lower = band(y + taper * (0.52 * deep), 0.56 * deep) * taper * (mouth.lip_out * 1.35);
-        let mut relief = upper + lower - band(y, 0.16) * m.smooth(1.10, 0.86) * 0.20
-            - spot(a, (mouth.half_width + 0.12, mouth.y + self.mouth_curve), (0.5, 0.5)) * 0.14
-            - spot(a, (0.0, mouth.y + high + 0.75), (0.33, 0.8)) * mouth.philtrum
+        let mut relief = upper + lower
+            - band(y, 0.16) * m.smooth(1.10, 0.86) * 0.20
+            - spot(
+                a,
+                (mouth.half_width + 0.12, mouth.y + self.mouth_curve),
+                (0.5, 0.5),
+            ) * 0.14
+            - spot(a, (0.0, mouth.y + high + 0.70), (0.36, 0.8)) * (mouth.philtrum * 0.7)
             + spot(a, (0.45, mouth.y + high + 0.7), (0.3, 0.7)) * (mouth.philtrum * 0.6)
             - band(y + deep + 0.62, 0.55) * m.smooth(1.1, 0.1) * 0.20;
         relief = relief + self.fold(a);
         let beard = self.person.beard.full;
         if beard > 0.05 {
-            let zone = spot(a, (0.0, self.person.skull.chin_y + 0.4), (3.6, 2.6)) + spot(a, (4.2, -8.2), (2.4, 2.6)) * 0.6;
+            let zone = spot(a, (0.0, self.person.skull.chin_y + 0.4), (3.6, 2.6))
+                + spot(a, (4.2, -8.2), (2.4, 2.6)) * 0.6;
             relief = relief
                 + zone.at_most(1.0) * (0.8 * beard * beard)
                 + spot(a, (1.2, mouth.y + high + 0.45), (1.6, 0.45)) * (0.20 * beard);
@@ -84,7 +116,11 @@ impl Scene<'_> {
             let gap = y.max(-y - share * self.lips_apart);
             let cut = front.below(0.5, F8::splat(UNCUT), gap).max(m - 0.93);
             skin = smooth_max(skin, -cut, 0.16);
-            *inner = inner.min(ellipsoid(a, [0.0, mouth.y - 0.1, -1.7], [2.5, 2.6, 3.55 + mouth.muzzle]));
+            *inner = inner.min(ellipsoid(
+                a,
+                [0.0, mouth.y - 0.1, -1.7],
+                [2.5, 2.6, 3.55 + mouth.muzzle],
+            ));
         }
         skin
     }
@@ -97,7 +133,7 @@ impl Scene<'_> {
         let run = wing_y - mouth.y;
         let t = (F8::splat(wing_y + 0.3) - a.y) * (1.0 / (run + 0.9));
         let off = a.x - (t * 1.35 + t * t * 0.35 + (n.wing_x + 0.55));
-        let depth = mouth.fold + 0.11 * self.capture.smile;
+        let depth = mouth.fold + 0.11 * self.capture.mood.smile;
         band(off - 0.75, 0.7) * ((t - 0.4) * 1.6).sq().bell() * (depth * 0.8)
             - band(off, 0.46) * ((t - 0.45) * 1.7).sq().bell() * depth
     }

@@ -1,7 +1,7 @@
 //! Distances to the four kinds of surface at eight places.
 
 use super::super::identity::Style;
-use super::super::lanes::{F8, Kernel, V8, run_wide};
+use super::super::lanes::{F8, Kernel, V8, ellipsoid, run_wide};
 use super::Scene;
 
 /// Kind of surface.
@@ -28,6 +28,9 @@ pub struct Field {
 /// Stands for "far away".
 const FAR: f32 = 99.0;
 
+/// Farther from the head's outline than this, its outline is all there is; no hair style but hanging ones reaches so far.
+const HEAD_REACH: f32 = 5.0;
+
 impl Field {
     /// Distance to whatever is nearest.
     #[inline(always)]
@@ -38,10 +41,14 @@ impl Field {
     /// What is nearest in one lane.
     pub fn kind(&self, lane: usize) -> Kind {
         let nearest = self.nearest().0[lane];
-        [(self.skin, Kind::Skin), (self.hair, Kind::Hair), (self.cloth, Kind::Cloth)]
-            .into_iter()
-            .find(|(distance, _)| distance.0[lane] == nearest)
-            .map_or(Kind::Inner, |(_, kind)| kind)
+        [
+            (self.skin, Kind::Skin),
+            (self.hair, Kind::Hair),
+            (self.cloth, Kind::Cloth),
+        ]
+        .into_iter()
+        .find(|(distance, _)| distance.0[lane] <= nearest)
+        .map_or(Kind::Inner, |(_, kind)| kind)
     }
 }
 
@@ -65,18 +72,23 @@ impl Scene<'_> {
     #[inline(always)]
     fn field_inlined(&self, world: V8) -> Field {
         let far = F8::splat(FAR);
-        let mut out = Field { skin: far, hair: far, cloth: far, inner: far };
+        let mut out = Field {
+            skin: far,
+            hair: far,
+            cloth: far,
+            inner: far,
+        };
         let head = self.head(world);
-        let from_middle = head.less([0.0, -0.5, -6.0]).length();
+        let bound = ellipsoid(head, [0.0, -0.5, -6.5], [8.8, 12.6, 11.5]);
         let mut skull = far;
-        if from_middle.any_below(16.5) {
+        if bound.any_below(HEAD_REACH) {
             self.add_face(self.rest(head), &mut out, &mut skull);
             self.add_ears(head, &mut out);
         } else {
-            out.skin = from_middle - 13.5;
+            out.skin = bound;
         }
         self.add_body(world, &mut out);
-        if self.capture.style != Style::Bald {
+        if self.capture.look.style != Style::Bald {
             self.add_hair(head, skull, &mut out);
         }
         out

@@ -20,7 +20,7 @@ pub struct HairVolume {
 impl HairVolume {
     pub fn new(person: &Identity, capture: &Capture) -> HairVolume {
         let v = person.hair.volume;
-        let (top, side, wave, scale) = match capture.style {
+        let (top, side, wave, scale) = match capture.look.style {
             Style::Crop => (0.55 + 0.35 * v, 0.30, 0.10, 1.3),
             Style::Side => (1.3 + 0.6 * v, 0.55, 0.14, 0.8),
             Style::Receding => (0.35 + 0.3 * v, 0.35, 0.10, 1.1),
@@ -30,7 +30,12 @@ impl HairVolume {
             Style::Tied => (0.55 + 0.2 * v, 0.5, 0.10, 1.0),
             Style::Scarf => (1.0, 0.9, 0.0, 1.0),
         };
-        HairVolume { top, side, wave: wave * (0.5 + person.hair.wave), scale }
+        HairVolume {
+            top,
+            side,
+            wave: wave * (0.5 + person.hair.wave),
+            scale,
+        }
     }
 }
 
@@ -49,7 +54,7 @@ impl Scene<'_> {
     pub fn above_hairline(&self, h: V8) -> F8 {
         let hair = &self.person.hair;
         let (z, x, t) = (h.z, h.x.abs(), hair.recede);
-        let long = self.capture.style == Style::Long;
+        let long = self.capture.look.style == Style::Long;
         let mut line = (x * 0.7).sq().bell() * (-0.5 * hair.peak)
             + ((x - 4.0) * (1.0 / 1.9)).sq().bell() * z.smooth(-6.5, -3.0) * (0.9 * t)
             - z.smooth(0.4, -3.6) * (hair.line - 2.9 - 0.25 * t)
@@ -60,7 +65,8 @@ impl Scene<'_> {
             line = line + z.smooth(-9.0, 0.0) * ((t - 1.6) * 1.3);
         }
         if long {
-            line = line + (x * x * -0.17).at_least(-3.2) + z.smooth(-2.0, -4.0) * -3.5;
+            let curtain = if hair.fringe { -0.12 } else { -0.05 };
+            line = line + (x * x * curtain).at_least(-3.2) + z.smooth(-2.0, -4.0) * -3.5;
         }
         (h.y - line) * 0.75
     }
@@ -68,30 +74,56 @@ impl Scene<'_> {
     /// Strands run from the nearest point of a parting.
     pub fn strand(&self, h: Vec3) -> Strand {
         let part = self.person.hair.part;
-        let style = self.capture.style;
+        let style = self.capture.look.style;
         if style == Style::Side {
             let flank = smooth(5.0, 7.5, h[0].abs());
-            let direction = unit([(1.0 - flank) * part.signum(), -0.15 - 0.6 * flank, -0.25 - 0.5 * flank]);
+            let direction = unit([
+                (1.0 - flank) * part.signum(),
+                -0.15 - 0.6 * flank,
+                -0.25 - 0.5 * flank,
+            ]);
             let across = h[2] * 0.75 - h[1] * 0.8 + 0.2 * h[0].abs();
-            return Strand { across, along: h[0] + 0.4 * h[1], direction };
+            return Strand {
+                across,
+                along: h[0] + 0.4 * h[1],
+                direction,
+            };
+        }
+        if style == Style::Long && !self.person.hair.fringe {
+            // From the parting outwards, back and down.
+            let side = h[0] - 0.45 * part;
+            let flank = smooth(2.0, 7.0, side.abs());
+            return Strand {
+                across: h[2] - 0.6 * side.abs(),
+                along: side.abs() + 12.0 - h[1],
+                direction: unit([(1.0 - flank) * side.signum(), -0.2 - 0.8 * flank, -0.15]),
+            };
         }
         let (px, py, z0, z1) = match style {
             Style::Long => (part * 0.35 * smooth(2.0, 9.0, h[1]), 12.5, -6.5, -5.5),
-            Style::Tied | Style::Scarf => (0.0, 6.0, -18.0, -17.0),
+            Style::Tied | Style::Scarf => (0.0, 1.5, -18.0, -17.0),
             _ => (0.5, 12.0, -12.5, -12.0),
         };
         let zc = h[2].clamp(z0, z1);
         let q = [h[0] - px, h[1] - py, h[2] - zc];
         let direction = unit(q);
         if style == Style::Tied {
-            return Strand { across: pseudo_angle(q[1], q[0]) * 9.0, along: q[2], direction };
+            return Strand {
+                across: pseudo_angle(q[1], q[0]) * 9.0,
+                along: q[2],
+                direction,
+            };
         }
-        Strand { across: pseudo_angle(q[2], q[0]) * 9.0 + zc * 0.9, along: dot(q, q).sqrt(), direction }
+        Strand {
+            across: pseudo_angle(q[2], q[0]) * 9.0 + zc * 0.9,
+            along: dot(q, q).sqrt(),
+            direction,
+        }
     }
 
     #[inline(always)]
     pub(super) fn add_hair(&self, h: V8, skull: F8, out: &mut Field) {
-        let style = self.capture.style;
+        let style = self.capture.look.style;
         let reach = match style {
             Style::Long => 30.0,
             Style::Scarf => 29.0,
@@ -116,21 +148,28 @@ impl Scene<'_> {
         let cloth = smooth_min(smooth_min(hood, low, 2.5), drape, 3.5);
         let cloth = smooth_min(cloth, skin.max(skull - 1.5) - 0.4, 0.8);
         let s = &self.person.skull;
-        let face = ellipsoid(h, [0.0, -2.6, 3.0], [5.9 * s.width, 9.5 * s.face_length, 6.8]);
+        let face = ellipsoid(
+            h,
+            [0.0, -2.6, 3.0],
+            [5.9 * s.width, 9.5 * s.face_length, 6.8],
+        );
         smooth_max(cloth, -face, 0.5)
     }
 
     #[inline(always)]
     fn grown(&self, h: V8, skull: F8) -> F8 {
-        let (style, volume) = (self.capture.style, &self.hair);
+        let (style, volume) = (self.capture.look.style, &self.hair);
         let line = self.above_hairline(h);
+        if style != Style::Long && style != Style::Tied && !(-line).any_below(2.4) {
+            return skull.at_most(9.0) + 3.2;
+        }
         let top = h.y.smooth(2.0, 9.0);
         let grow = line.smooth(-0.3, 2.3);
         let thick = (top * (volume.top - volume.side) + volume.side) * grow
             - (F8::splat(1.0) - line.smooth(-0.9, 0.15)) * 0.7
             - (F8::splat(1.0) - line.smooth(-2.4, -0.7)) * 2.5;
         let wave = self.locks(h);
-        let mut s = skull.at_most(9.0) - thick - wave * grow * (0.5 * volume.wave);
+        let s = skull.at_most(9.0) - thick - wave * grow * (0.5 * volume.wave);
         match style {
             Style::Side => {
                 let side = (h.x * -self.person.hair.part.signum()).smooth(-4.0, 5.0);
@@ -138,20 +177,25 @@ impl Scene<'_> {
             }
             Style::Long => {
                 let a = h.mirrored();
-                let fall = ellipsoid(a, [0.0, -5.5, -6.9], [8.8, 16.5, 8.0]) - wave * (0.12 + 0.3 * volume.wave);
-                let low = V8 { y: a.y.at_least(-6.0), ..a };
-                let face = ellipsoid(low, [0.0, -6.0, 1.8], [5.9 * self.person.skull.width, 13.5, 7.6]);
+                let fall = ellipsoid(a, [0.0, -5.5, -6.9], [8.8, 16.5, 8.0])
+                    - wave * (0.12 + 0.3 * volume.wave);
+                let low = V8 {
+                    y: a.y.at_least(-6.0),
+                    ..a
+                };
+                let face = ellipsoid(
+                    low,
+                    [0.0, -6.0, 1.8],
+                    [5.9 * self.person.skull.width, 13.5, 7.6],
+                );
                 smooth_min(s, smooth_max(fall, -face, 2.2), 1.8)
             }
             Style::Tied => {
                 let bun = ellipsoid(h, [0.0, 9.6, -15.5], [3.2, 3.0, 3.0]);
                 smooth_min(s, bun - wave * 0.1, 0.8)
             }
-            Style::Curly => {
-                // The relief is steep: shorter steps.
-                s = s * 0.62;
-                s
-            }
+            // The relief is steep: shorter steps.
+            Style::Curly => s * 0.62,
             _ => s,
         }
     }
@@ -160,10 +204,13 @@ impl Scene<'_> {
     #[inline(always)]
     fn locks(&self, h: V8) -> F8 {
         let k = self.hair.scale;
-        let shift = self.capture.hair_seed as f32 * 0.001;
-        let waves = wave(h.x * k + h.z * (0.31 * k) + shift) * wave(h.y * (0.8 * k) + h.x * (0.23 * k) + 1.3 * shift);
+        let shift = self.capture.look.hair_seed as f32 * 0.001;
+        let waves = wave(h.x * k + h.z * (0.31 * k) + shift)
+            * wave(h.y * (0.8 * k) + h.x * (0.23 * k) + 1.3 * shift);
         let slow = wave(h.z * (0.9 * k) - h.y * (0.45 * k) + 2.1 * shift) * 0.6;
-        let fine = wave(h.x * (2.3 * k) - h.z * (1.9 * k)) * wave(h.y * (2.1 * k) + h.z * (0.7 * k)) * 0.45;
+        let fine = wave(h.x * (2.3 * k) - h.z * (1.9 * k))
+            * wave(h.y * (2.1 * k) + h.z * (0.7 * k))
+            * 0.45;
         waves + slow + fine
     }
 }

@@ -45,15 +45,24 @@ impl<'a> Scene<'a> {
     pub fn new(person: &'a Identity, capture: &'a Capture) -> Scene<'a> {
         let to_world = rotation(capture);
         let around = |v: Vec3| plus(rotated(&to_world, plus(v, PIVOT, -1.0)), PIVOT, 1.0);
-        let (smile, squint) = (capture.smile, capture.squint);
+        let (smile, squint) = (capture.mood.smile, capture.mood.squint);
         Scene {
             person,
             capture,
             to_head: transposed(&to_world),
             to_world,
-            push: person.shape.iter().copied().chain(expression(person, capture)).collect(),
-            jaw_drop: 1.15 * capture.open,
-            lips_apart: if capture.open > 0.0 { 0.95 * capture.open + 0.25 * smile } else { 0.0 },
+            push: person
+                .shape
+                .iter()
+                .copied()
+                .chain(expression(person, capture))
+                .collect(),
+            jaw_drop: 1.15 * capture.mood.open,
+            lips_apart: if capture.mood.open > 0.0 {
+                0.95 * capture.mood.open + 0.25 * smile
+            } else {
+                0.0
+            },
             mouth_curve: person.mouth.corner + 0.16 * smile,
             lid_up: person.eyes.lid_up * (1.0 - 0.34 * squint),
             lid_low: person.eyes.lid_low * (1.0 - 0.42 * squint),
@@ -65,7 +74,10 @@ impl<'a> Scene<'a> {
     /// World to head.
     #[inline(always)]
     pub fn head(&self, world: V8) -> V8 {
-        world.less(PIVOT).rotated(&self.to_head).less([-PIVOT[0], -PIVOT[1], -PIVOT[2]])
+        world
+            .less(PIVOT)
+            .rotated(&self.to_head)
+            .less([-PIVOT[0], -PIVOT[1], -PIVOT[2]])
     }
 
     /// Direction from head to world.
@@ -85,27 +97,43 @@ impl<'a> Scene<'a> {
         for s in &self.person.asymmetry {
             let q = head.less(s.at);
             let b = (q.dot(q) * s.inverse_square).bell();
-            p = V8 { x: p.x - b * s.by[0], y: p.y - b * s.by[1], z: p.z - b * s.by[2] };
+            p = V8 {
+                x: p.x - b * s.by[0],
+                y: p.y - b * s.by[1],
+                z: p.z - b * s.by[2],
+            };
         }
         let side = p.x.below(0.0, F8::splat(-1.0), F8::splat(1.0));
         // Rounded |x|, so that mirrored pushes leave no crease in the middle.
-        let near = V8 { x: (p.x * p.x + 1.3).sqrt(), ..p };
+        let near = V8 {
+            x: (p.x * p.x + 1.3).sqrt(),
+            ..p
+        };
         let mut moved = V8::splat([0.0; 3]);
         for s in &self.push {
             let q = near.less(s.at);
             let b = (q.dot(q) * s.inverse_square).bell();
-            moved = V8 { x: moved.x + b * s.by[0], y: moved.y + b * s.by[1], z: moved.z + b * s.by[2] };
+            moved = V8 {
+                x: moved.x + b * s.by[0],
+                y: moved.y + b * s.by[1],
+                z: moved.z + b * s.by[2],
+            };
         }
         let x = p.x - side * moved.x * (p.x.abs() * 0.6).at_most(1.0);
         let (mut y, z) = (p.y - moved.y, p.z - moved.z);
         if self.jaw_drop > 0.0 {
             // Below the mouth line everything drops, most in the middle.
             let line = self.mouth_line(x.abs());
-            let share = (F8::splat(1.0) - (x * (1.0 / 6.5)).sq()).at_least(0.0) * z.smooth(-7.0, -2.0);
+            let share =
+                (F8::splat(1.0) - (x * (1.0 / 6.5)).sq()).at_least(0.0) * z.smooth(-7.0, -2.0);
             let drop = (line - y).smooth(-0.05, 0.6 + self.jaw_drop) * y.smooth(-17.0, -11.5);
             y = y + drop * share * self.jaw_drop;
         }
-        V8 { x: x * (1.0 / self.person.skull.width), y, z }
+        V8 {
+            x: x * (1.0 / self.person.skull.width),
+            y,
+            z,
+        }
     }
 
     /// Height of the line between the lips at a distance from the middle.
@@ -113,14 +141,18 @@ impl<'a> Scene<'a> {
     pub fn mouth_line(&self, x_abs: F8) -> F8 {
         let m = (x_abs * (1.0 / self.person.mouth.half_width)).at_most(1.35);
         let m2 = m * m;
-        (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve + self.person.mouth.y + (m2 * 7.0).bell() * 0.05
+        (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve
+            + self.person.mouth.y
+            + (m2 * 7.0).bell() * 0.05
     }
 
     /// As [`Scene::mouth_line`], for one place.
     pub fn mouth_line_at(&self, x_abs: f32) -> f32 {
         let m = (x_abs / self.person.mouth.half_width).min(1.35);
         let m2 = m * m;
-        (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve + self.person.mouth.y + bell(m2 * 7.0) * 0.05
+        (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve
+            + self.person.mouth.y
+            + bell(m2 * 7.0) * 0.05
     }
 
     /// Upper and lower lid edge at a distance from the middle; the third is the place along the eye, -1..1 at the corners.
@@ -161,13 +193,28 @@ impl<'a> Scene<'a> {
     /// A world place seen from the head.
     pub fn in_head(&self, world: Vec3) -> Vec3 {
         let q = plus(world, PIVOT, -1.0);
-        plus([dot(self.to_head[0], q), dot(self.to_head[1], q), dot(self.to_head[2], q)], PIVOT, 1.0)
+        plus(
+            [
+                dot(self.to_head[0], q),
+                dot(self.to_head[1], q),
+                dot(self.to_head[2], q),
+            ],
+            PIVOT,
+            1.0,
+        )
     }
 }
 
 /// Head to world: yaw, then pitch, then roll.
 fn rotation(c: &Capture) -> Matrix {
-    let (sy, cy, sp, cp, sr, cr) = (sin(c.yaw), cos(c.yaw), sin(c.pitch), cos(c.pitch), sin(c.roll), cos(c.roll));
+    let (sy, cy, sp, cp, sr, cr) = (
+        sin(c.pose.yaw),
+        cos(c.pose.yaw),
+        sin(c.pose.pitch),
+        cos(c.pose.pitch),
+        sin(c.pose.roll),
+        cos(c.pose.roll),
+    );
     let yaw = [[cy, 0.0, sy], [0.0, 1.0, 0.0], [-sy, 0.0, cy]];
     let pitch = [[1.0, 0.0, 0.0], [0.0, cp, -sp], [0.0, sp, cp]];
     let roll = [[cr, -sr, 0.0], [sr, cr, 0.0], [0.0, 0.0, 1.0]];
@@ -176,10 +223,22 @@ fn rotation(c: &Capture) -> Matrix {
 
 /// Corners of the mouth, cheeks and brows as the mood moves them.
 fn expression(person: &Identity, c: &Capture) -> [Push; 3] {
-    let (s, q) = (c.smile, c.squint);
+    let (s, q) = (c.mood.smile, c.mood.squint);
     [
-        Push::new([person.mouth.half_width, person.mouth.y, 1.4], [0.30 * s, 0.26 * s, -0.22 * s], 1.5),
-        Push::new([3.6, -3.6, 1.4], [0.10 * s, 0.28 * s + 0.20 * q, 0.26 * s + 0.1 * q], 1.9),
-        Push::new([3.0, person.brows.y, 1.5], [0.0, c.brow - 0.12 * q, 0.0], 1.6),
+        Push::new(
+            [person.mouth.half_width, person.mouth.y, 1.4],
+            [0.30 * s, 0.26 * s, -0.22 * s],
+            1.5,
+        ),
+        Push::new(
+            [3.6, -3.6, 1.4],
+            [0.10 * s, 0.28 * s + 0.20 * q, 0.26 * s + 0.1 * q],
+            1.9,
+        ),
+        Push::new(
+            [3.0, person.brows.y, 1.5],
+            [0.0, c.mood.brow - 0.12 * q, 0.0],
+            1.6,
+        ),
     ]
 }

@@ -16,15 +16,37 @@ impl Scene<'_> {
         let (s, eyes, brows) = (&self.person.skull, &self.person.eyes, &self.person.brows);
         let a = p.mirrored();
         let long = s.face_length;
-        let cranium = ellipsoid(a, [0.0, 3.0, -7.5], [7.55, 8.3 * s.height, 9.4 + s.forehead_z * 0.5]);
+        let cranium = ellipsoid(
+            a,
+            [0.0, 3.0, -7.5],
+            [7.55, 8.3 * s.height, 9.4 + s.forehead_z * 0.5],
+        );
         let middle = ellipsoid(a, [0.0, -3.0, -4.6], [6.05, 7.4 * long, 6.2]);
         let chin_end = [s.chin_width * 0.8, s.chin_y + 0.1, -0.7 + 0.5 * s.chin_z];
-        let jaw = capsule(a, [s.jaw_width, s.jaw_y, -5.6], chin_end, s.jaw_radius, 1.15);
+        let jaw = capsule(
+            a,
+            [s.jaw_width, s.jaw_y, -5.6],
+            chin_end,
+            s.jaw_radius,
+            1.15,
+        );
         let fill = ellipsoid(a, [0.0, -6.8, -4.3], [s.jaw_width + 0.35, 4.3 * long, 5.0]);
-        let chin = ellipsoid(a, [0.0, s.chin_y, s.chin_z], [s.chin_width, s.chin_radius, s.chin_radius]);
-        let bone = ellipsoid(a, [4.05, s.cheekbone_y, -0.7], [2.1, 1.8, 1.75 + s.cheekbone]);
+        let chin = ellipsoid(
+            a,
+            [0.0, s.chin_y, s.chin_z],
+            [s.chin_width, s.chin_radius, s.chin_radius],
+        );
+        let bone = ellipsoid(
+            a,
+            [4.05, s.cheekbone_y, -0.7],
+            [2.1, 1.8, 1.75 + s.cheekbone],
+        );
         let cheek = ellipsoid(a, [3.1, -5.2, -1.1], [2.15, 2.6, 2.5 + s.cheek_fat]);
-        let muzzle = ellipsoid(a, [0.0, -6.9, -0.4], [3.1, 2.5, 2.55 + self.person.mouth.muzzle]);
+        let muzzle = ellipsoid(
+            a,
+            [0.0, -6.9, -0.4],
+            [3.1, 2.5, 2.55 + self.person.mouth.muzzle],
+        );
         *skull = smooth_min(cranium, middle, 3.2);
         let mut skin = smooth_min(*skull, fill, 2.2);
         skin = smooth_min(skin, jaw, 2.2);
@@ -39,12 +61,19 @@ impl Scene<'_> {
             - spot(a, (1.45, 0.35), (0.9, 1.0)) * 0.22
             - spot(a, (6.3, 1.8), (1.8, 2.4)) * s.temple;
         skin = skin - relief * front;
-        if skin.any_below(3.0) {
+        if skin.any_below(4.0) {
             skin = self.with_nose(a, skin);
             skin = self.with_eyes(a, skin, &mut out.inner);
             skin = self.with_mouth(a, skin, front, &mut out.inner);
         } else {
-            skin = skin - a.y.smooth(-12.5, -10.5) * 2.4;
+            let n = &self.person.nose;
+            skin = (skin - 0.6).min(capsule(
+                a,
+                [0.0, n.root_y, n.bridge_z],
+                [0.0, n.y, n.z - 0.4],
+                0.9,
+                1.5,
+            ));
         }
         out.skin = skin;
     }
