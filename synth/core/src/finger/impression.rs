@@ -1,6 +1,7 @@
 //! One capture of a finger: contact, moisture, pressure and grain make ink of ridges; the sensor makes grey levels of ink.
 
 use std::f32::consts::PI;
+use std::ops::Range;
 
 use super::contact::{COUNTED, Contact};
 use super::expose::expose;
@@ -11,6 +12,7 @@ use super::presets::Difficulty;
 use super::ridge_map::RidgeMap;
 use super::stroke::{Stroke, draw};
 use crate::random::Random;
+use crate::wide::{Kernel, run_wide};
 
 /// Ink ends at this squared distance from the contact's centre.
 const INKED: f32 = 1.12;
@@ -136,15 +138,47 @@ fn lay_ink(
         let last = distance.iter().rposition(|&d| d < INKED).expect("there is a first");
         film.read(y, &mut blend);
         warp.row(y, &mut skin_x, &mut skin_y);
-        for x in first..=last {
+        let run = first..last + 1;
+        run_wide(InkRow {
+            map,
+            film: &film,
+            skin_x: &skin_x[run.clone()],
+            skin_y: &skin_y[run.clone()],
+            distance: &distance[run.clone()],
+            ridge: &mut ridge[run.clone()],
+            ink: &mut out[run.clone()],
+            run,
+        });
+    }
+    (ink, contact_px)
+}
+
+/// One row of ink; the slices cover `run`.
+struct InkRow<'a> {
+    map: &'a RidgeMap,
+    film: &'a Film,
+    run: Range<usize>,
+    skin_x: &'a [f32],
+    skin_y: &'a [f32],
+    distance: &'a [f32],
+    /// Scratch.
+    ridge: &'a mut [f32],
+    ink: &'a mut [f32],
+}
+
+impl Kernel for InkRow<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let InkRow { map, film, run, skin_x, skin_y, distance, ridge, ink } = self;
+        let n = run.len();
+        for x in 0..n {
             ridge[x] = height_at(map, skin_x[x], skin_y[x], film.detail);
         }
-        let Film { fine, coarse, patch, damp, .. } = &film;
-        let run = first..last + 1;
-        let n = run.len();
-        let (out, ridge, distance) = (&mut out[run.clone()], &ridge[run.clone()], &distance[run.clone()]);
-        let (fine, coarse, patch) = (&fine.row[run.clone()], &coarse.row[run.clone()], &patch.row[run.clone()]);
-        let (damp, damp_fine) = (&damp[0].row[run.clone()], &damp[1].row[run]);
+        let [fine, coarse, patch, damp, damp_fine] =
+            [&film.fine, &film.coarse, &film.patch, &film.damp[0], &film.damp[1]].map(|rows| &rows.row[run.clone()][..n]);
+        let (distance, ridge, ink) = (&distance[..n], &ridge[..n], &mut ink[..n]);
         for x in 0..n {
             let rim = ((distance[x] - 0.62) * (1.0 / 0.42)).max(0.0);
             let loss = rim * rim * (1.0 + 0.45 * coarse[x] + 0.35 * patch[x]);
@@ -157,20 +191,19 @@ fn lay_ink(
             let t = 2.6 * contrast;
             let sigmoid = 0.5 + 0.5 * t / (1.0 + t * t).sqrt();
             let edge = ((1.10 - distance[x]) * 20.0).clamp(0.0, 1.0);
-            out[x] = ((sigmoid - 0.05).max(0.0) * 1.08).min(1.0) * edge;
+            ink[x] = ((sigmoid - 0.05).max(0.0) * 1.08).min(1.0) * edge;
         }
     }
-    (ink, contact_px)
 }
 
 /// Ridge height and skin detail at a point of the master; far below any ink beyond the map.
 #[inline(always)]
 fn height_at(map: &RidgeMap, x: f32, y: f32, detail: f32) -> f32 {
     let (x, y) = (x - map.left, y - map.top);
-    let inside_x = x.clamp(0.0, (map.w - 2) as f32);
-    let inside_y = y.clamp(0.0, (map.h - 2) as f32);
-    let skin = map.at(inside_x, inside_y);
-    let beyond = if inside_x == x && inside_y == y { 0.0 } else { 4.0 };
+    let (right, bottom) = ((map.w - 2) as f32, (map.h - 2) as f32);
+    let skin = map.at(x.clamp(0.0, right), y.clamp(0.0, bottom));
+    let inside = x >= 0.0 && y >= 0.0 && x <= right && y <= bottom;
+    let beyond = if inside { 0.0 } else { 4.0 };
     1.15 * skin.ridge + detail * skin.detail - beyond
 }
 

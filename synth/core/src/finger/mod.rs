@@ -30,6 +30,8 @@ mod residues;
 mod ridge_map;
 mod skin;
 mod stroke;
+#[cfg(test)]
+mod tests;
 mod wave_field;
 
 use master::Master;

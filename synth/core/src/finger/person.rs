@@ -159,17 +159,14 @@ mod tests {
         }
     }
 
-    /// Tao et al. 2012: fingers of two persons agree in type with probability 0.32.
+    /// Tao et al. 2012: any two fingers of two persons agree in type with probability 0.32; 0.29 by the marginals alone.
     #[test]
-    fn classes_of_two_persons_agree_about_as_often_as_in_the_literature() {
-        let mut same = 0;
-        for person in 0..2_000 {
-            for fgp in 1..=10 {
-                same += u32::from(class(5, 2 * person, fgp) == class(5, 2 * person + 1, fgp));
-            }
-        }
-        let share = f64::from(same) / 20_000.0;
-        assert!((0.30..0.50).contains(&share), "{share}");
+    fn classes_of_two_persons_agree_as_often_as_in_the_literature() {
+        let r = &mut Random::stream(5, "test", &[]);
+        let mut any = |person| class(5, person, r.index(10) as u8 + 1);
+        let same = (0..20_000).filter(|n| any(2 * n) == any(2 * n + 1)).count();
+        let share = same as f64 / 20_000.0;
+        assert!((0.27..0.34).contains(&share), "{share}");
     }
 
     #[test]

@@ -24,8 +24,9 @@ pub(super) struct Placement {
 const CELL: usize = 8;
 /// Width of the slipping zone, in radii of the firm contact.
 const BRAKE: f32 = 1.4;
-/// Fixed-point steps of the inverse; the error shrinks by the slip's slope, below 0.3, at each.
-const STEPS: usize = 16;
+/// Fixed-point steps of the inverse, at most: the error shrinks by the slip's slope at each. And where it is exact, px.
+const STEPS: usize = 40;
+const EXACT: f32 = 1e-3;
 
 impl Placement {
     pub fn sample(r: &mut Random, d: &Difficulty, core: (f32, f32), size: (f32, f32), image: (usize, usize)) -> Placement {
@@ -35,8 +36,8 @@ impl Placement {
             cos: cos(rotation),
             sin: sin(rotation),
             shift: (r.normal() * d.shift.0, r.normal() * d.shift.1),
-            slip: (r.normal() * d.slip, r.normal() * d.slip),
-            twist: r.normal() * d.twist,
+            slip: (slip(r) * d.slip * size.0, slip(r) * d.slip * size.1),
+            twist: slip(r) * d.twist,
             firm_radii: (r.range(60.0, 100.0) * size.0, r.range(80.0, 130.0) * size.1),
             firm_centre: (core.0 + r.normal() * 10.0, core.1 + 20.0 + r.normal() * 15.0),
         }
@@ -61,6 +62,9 @@ impl Placement {
             let (ex, ey) = (x - mx, y - my);
             ix += self.cos * ex - self.sin * ey;
             iy += self.sin * ex + self.cos * ey;
+            if ex.abs() + ey.abs() < EXACT {
+                break;
+            }
         }
         (ix, iy)
     }
@@ -72,6 +76,11 @@ impl Placement {
         let (x, y) = (0..w * h).map(node).unzip();
         Warp { w, x, y }
     }
+}
+
+/// Bounded, so that the skin never folds over and the inverse exists.
+fn slip(r: &mut Random) -> f32 {
+    r.normal().clamp(-2.2, 2.2)
 }
 
 /// Points of the master under the nodes of a grid over the image.

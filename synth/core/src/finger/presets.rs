@@ -39,7 +39,7 @@ pub(super) struct Difficulty {
 }
 
 impl Preset {
-    /// Tuned on SourceAFIS 3.18: 100 fingers x 4 give EER 0.17 % (easy), 1.33 % (field), 6.0 % (hard).
+    /// Tuned on `SourceAFIS` 3.18: 100 fingers x 4 give EER 0.17 % (easy), 1.33 % (field), 6.0 % (hard).
     pub(super) fn difficulty(self) -> Difficulty {
         match self {
             Preset::Easy => Difficulty {

@@ -2,6 +2,7 @@
 //! Neighbours come to agree, and defects of opposite sense meet and vanish; those that remain are the minutiae.
 
 use super::links::Links;
+use crate::wide::{Kernel, run_wide};
 
 /// Weight of a node's own value.
 const SELF_WEIGHT: f32 = 0.6;
@@ -34,9 +35,26 @@ impl<'a> Relaxation<'a> {
 
     /// One step of all nodes at once; the border stays zero.
     pub fn step(&mut self, z: &mut Phasors) {
-        let links = self.links;
+        run_wide(Step { links: self.links, z, row: &mut self.row, next: &mut self.next });
+        std::mem::swap(z, &mut self.next);
+    }
+}
+
+struct Step<'a> {
+    links: &'a Links,
+    z: &'a Phasors,
+    row: &'a mut Phasors,
+    next: &'a mut Phasors,
+}
+
+impl Kernel for Step<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Step { links, z, row, next } = self;
         let n = links.w - 2;
-        let (re, im) = (&mut self.row.re[..n], &mut self.row.im[..n]);
+        let (re, im) = (&mut row.re[..n], &mut row.im[..n]);
         for j in 1..links.h - 1 {
             let o = j * links.w + 1;
             let (own_re, own_im) = (&z.re[o..o + n], &z.im[o..o + n]);
@@ -63,13 +81,12 @@ impl<'a> Relaxation<'a> {
                     im[x] += f[x] * (ni[x] * c[x] + nr[x] * s[x]);
                 }
             }
-            let (out_re, out_im) = (&mut self.next.re[o..o + n], &mut self.next.im[o..o + n]);
+            let (out_re, out_im) = (&mut next.re[o..o + n], &mut next.im[o..o + n]);
             for x in 0..n {
                 let scale = 1.0 / ((re[x] * re[x] + im[x] * im[x]).sqrt() + SOFTNESS);
                 out_re[x] = re[x] * scale;
                 out_im[x] = im[x] * scale;
             }
         }
-        std::mem::swap(z, &mut self.next);
     }
 }

@@ -43,23 +43,40 @@ pub(super) fn spacing_relief(field: &WaveField) -> Relief {
     let mut u = vec![0f32; w * h];
     let (mut fx, mut fy) = (vec![0f32; w * h], vec![0f32; w * h]);
     for _ in 0..SWEEPS {
-        for k in inner(w, h) {
-            let (x, y) = tangent[k];
-            let (ux, uy) = (0.5 * (u[k + 1] - u[k - 1]), 0.5 * (u[k + w] - u[k - w]));
-            let along = x * ux + y * uy + spread[k];
-            fx[k] = x * along;
-            fy[k] = y * along;
+        for j in 1..h - 1 {
+            push(&tangent, &spread, &u, j * w, w, &mut fx, &mut fy);
         }
-        for k in inner(w, h) {
-            let laplacian = u[k + 1] + u[k - 1] + u[k + w] + u[k - w] - 4.0 * u[k];
-            let push = 0.5 * (fx[k + 1] - fx[k - 1] + fy[k + w] - fy[k - w]);
-            u[k] += 0.45 * (push + 0.15 * laplacian - 0.03 * u[k]);
+        for j in 1..h - 1 {
+            relax(&fx, &fy, j * w, w, &mut u);
         }
     }
     for v in &mut u {
         *v = v.clamp(-LIMIT, LIMIT);
     }
     Relief { w, h, u }
+}
+
+/// What is still wrong along the ridges, as a vector, in the row of `w` nodes that starts at `o`.
+fn push(tangent: &[(f32, f32)], spread: &[f32], u: &[f32], o: usize, w: usize, fx: &mut [f32], fy: &mut [f32]) {
+    let (above, here, below) = (&u[o - w..o], &u[o..o + w], &u[o + w..o + 2 * w]);
+    let (tangent, spread) = (&tangent[o..o + w], &spread[o..o + w]);
+    let (fx, fy) = (&mut fx[o..o + w], &mut fy[o..o + w]);
+    for i in 1..w - 1 {
+        let (x, y) = tangent[i];
+        let (ux, uy) = (0.5 * (here[i + 1] - here[i - 1]), 0.5 * (below[i] - above[i]));
+        let along = x * ux + y * uy + spread[i];
+        fx[i] = x * along;
+        fy[i] = y * along;
+    }
+}
+
+/// One step of the row at `o` against what is wrong; takes the new values of the row above.
+fn relax(fx: &[f32], fy: &[f32], o: usize, w: usize, u: &mut [f32]) {
+    for k in o + 1..o + w - 1 {
+        let laplacian = u[k + 1] + u[k - 1] + u[k + w] + u[k - w] - 4.0 * u[k];
+        let divergence = 0.5 * (fx[k + 1] - fx[k - 1] + fy[k + w] - fy[k - w]);
+        u[k] += 0.45 * (divergence + 0.15 * laplacian - 0.03 * u[k]);
+    }
 }
 
 /// Unit vectors along the ridges at the relief's nodes.

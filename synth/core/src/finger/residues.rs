@@ -1,11 +1,13 @@
 //! Residues: squares of four nodes round which the phase winds once. Each is one minutia.
 
 use std::f32::consts::PI;
+use std::ops::Range;
 
 use super::links::Links;
 use super::relaxation::Phasors;
 use super::wave_field::WaveField;
 use crate::math::atan2;
+use crate::wide::{Kernel, run_wide};
 
 /// Squares this near to the border are not looked at, nodes.
 const BORDER: usize = 2;
@@ -37,7 +39,7 @@ impl<'a> Residues<'a> {
             down[k] = 0.5 * (field.gy[k] + links.flip[1][k] * field.gy[k + w]) * field.grid.step;
         }
         let (mut flux, mut regular) = (vec![0f32; n], vec![false; n]);
-        for k in squares(links) {
+        for k in squares(links).flatten() {
             let (top, right) = (links.flip[0][k], links.flip[1][k + 1]);
             let (bottom, left) = (links.flip[0][k + w], links.flip[1][k]);
             regular[k] = top * right * bottom * left > 0.0;
@@ -50,18 +52,23 @@ impl<'a> Residues<'a> {
     pub fn find(&mut self, z: &Phasors) -> Vec<Residue> {
         residuals(z, self.links, 0, &mut self.across);
         residuals(z, self.links, 1, &mut self.down);
-        squares(self.links)
-            .filter(|&k| self.regular[k])
-            .map(|k| (k, circulation(self.links, &self.across, &self.down, k) + self.flux[k]))
-            .filter(|&(_, turn)| turn.abs() > PI)
-            .map(|(node, turn)| Residue { node, winding: 1f32.copysign(turn) })
-            .collect()
+        let mut found = vec![];
+        for row in squares(self.links) {
+            for node in row {
+                let turn = circulation(self.links, &self.across, &self.down, node) + self.flux[node];
+                if turn.abs() > PI && self.regular[node] {
+                    found.push(Residue { node, winding: 1f32.copysign(turn) });
+                }
+            }
+        }
+        found
     }
 }
 
-fn squares(links: &Links) -> impl Iterator<Item = usize> + use<> {
+/// Squares away from the border, row by row, by their top left nodes.
+fn squares(links: &Links) -> impl Iterator<Item = Range<usize>> + use<> {
     let (w, h) = (links.w, links.h);
-    (BORDER..h - BORDER - 1).flat_map(move |j| (j * w + BORDER)..(j * w + w - BORDER - 1))
+    (BORDER..h - BORDER - 1).map(move |j| (j * w + BORDER)..(j * w + w - BORDER - 1))
 }
 
 /// Sum of a link quantity round the square at `k`, clockwise as seen, in the sign of its top left node.
@@ -72,16 +79,33 @@ fn circulation(links: &Links, across: &[f32], down: &[f32], k: usize) -> f32 {
 
 /// Angle by which each straight link's far node differs from the near node carried there.
 fn residuals(z: &Phasors, links: &Links, d: usize, out: &mut [f32]) {
-    let n = links.w * links.h - links.w - 1;
-    let far = links.far(0, d);
-    let (near_re, near_im) = (&z.re[..n], &z.im[..n]);
-    let (far_re, far_im) = (&z.re[far..far + n], &z.im[far..far + n]);
-    let (c, s, f) = (&links.cos[d][..n], &links.sin[d][..n], &links.flip[d][..n]);
-    let out = &mut out[..n];
-    for k in 0..n {
-        let re = near_re[k] * c[k] - near_im[k] * s[k];
-        let im = near_re[k] * s[k] + near_im[k] * c[k];
-        let conjugated = f[k] * far_im[k];
-        out[k] = atan2(conjugated * re - far_re[k] * im, far_re[k] * re + conjugated * im);
+    run_wide(Residuals { z, links, d, out });
+}
+
+struct Residuals<'a> {
+    z: &'a Phasors,
+    links: &'a Links,
+    d: usize,
+    out: &'a mut [f32],
+}
+
+impl Kernel for Residuals<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Residuals { z, links, d, out } = self;
+        let n = links.w * links.h - links.w - 1;
+        let far = links.far(0, d);
+        let (near_re, near_im) = (&z.re[..n], &z.im[..n]);
+        let (far_re, far_im) = (&z.re[far..far + n], &z.im[far..far + n]);
+        let (c, s, f) = (&links.cos[d][..n], &links.sin[d][..n], &links.flip[d][..n]);
+        let out = &mut out[..n];
+        for k in 0..n {
+            let re = near_re[k] * c[k] - near_im[k] * s[k];
+            let im = near_re[k] * s[k] + near_im[k] * c[k];
+            let conjugated = f[k] * far_im[k];
+            out[k] = atan2(conjugated * re - far_re[k] * im, far_re[k] * re + conjugated * im);
+        }
     }
 }
