@@ -1,6 +1,7 @@
 //! Fingerprints for Node.
 
 use crate::task::{Background, background};
+use crate::whole::whole;
 use hotspot_synth::finger::{Condition, Finger, Impression, Minutia, MinutiaKind, Preset};
 use hotspot_wsq::GreyImage;
 use napi::bindgen_prelude::{AsyncTask, Buffer};
@@ -110,9 +111,12 @@ fn capture(request: &JsPrintRequest) -> Result<Impression, String> {
         other => return Err(format!("no condition of a finger is called {other}")),
     };
     let size = (request.width_px as usize, request.height_px as usize);
-    let fgp = u8::try_from(request.finger).unwrap_or(u8::MAX);
-    Finger::new(request.seed as u64, request.person as u64, fgp)
-        .and_then(|finger| finger.impression(request.impression as u64, preset, condition, size.0, size.1))
+    let position = request.finger;
+    let fgp = u8::try_from(position).map_err(|_| format!("finger position {position}: expected 1..10"))?;
+    let (seed, person) = (whole("seed", request.seed)?, whole("person", request.person)?);
+    let impression = whole("impression", request.impression)?;
+    Finger::new(seed, person, fgp)
+        .and_then(|finger| finger.impression(impression, preset, condition, size.0, size.1))
         .map_err(|fault| fault.to_string())
 }
 

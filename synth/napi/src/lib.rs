@@ -3,3 +3,4 @@
 mod face;
 mod finger;
 mod task;
+mod whole;

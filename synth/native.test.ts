@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { makePrint, makePrintWsq, type PrintRequest } from './native.ts';
+
+const request: PrintRequest = { seed: 2019, person: 480, finger: 5, impression: 4, preset: 'easy', widthPx: 416, heightPx: 560, condition: 'scarred' };
+
+const requests = fc.record({
+  seed: fc.maxSafeNat(),
+  person: fc.maxSafeNat(),
+  finger: fc.integer({ min: 1, max: 10 }),
+  impression: fc.nat(),
+  preset: fc.constantFrom('easy', 'field', 'hard'),
+  widthPx: fc.integer({ min: 64, max: 500 }),
+  heightPx: fc.integer({ min: 64, max: 600 }),
+  condition: fc.constantFrom('normal', 'dry', 'wet', 'worn', 'scarred'),
+});
+
+describe('makePrint()', () => {
+  test('gives the stored bytes, also when eight run at once', async () => {
+    const prints = await Promise.all(Array.from({ length: 8 }, () => makePrint(request)));
+    const digests = new Set(prints.map((print) => createHash('sha256').update(print.pixels).digest('hex')));
+    expect([...digests]).toEqual(['34aaba66926e0cef1842c0c0ebc8de4caa2d3a751368f7ae0278cbb3594b4b76']);
+    expect(prints[0]!.minutiae[0]).toEqual({ x: 189.3, y: 119.9, direction: 10, type: 'ending' });
+  });
+
+  test('keeps size and ground truth inside the image, for any request', async () => {
+    await fc.assert(fc.asyncProperty(requests, async (any) => {
+      const { width, height, pixels, minutiae } = await makePrint(any);
+      expect([width, height, pixels.length]).toEqual([any.widthPx, any.heightPx, any.widthPx * any.heightPx]);
+      for (const { x, y, direction, type } of minutiae) {
+        expect(x >= 4 && x <= width - 4 && y >= 4 && y <= height - 4).toBe(true);
+        expect(Number.isInteger(direction) && direction >= 0 && direction <= 255).toBe(true);
+        expect(['ending', 'bifurcation']).toContain(type);
+      }
+    }), { numRuns: 25 });
+  });
+
+  test.each<[Partial<PrintRequest>, string]>([
+    [{ finger: 11 }, 'finger position 11: expected 1..10'],
+    [{ finger: 257 }, 'finger position 257: expected 1..10'],
+    [{ widthPx: 63 }, 'image of 63x560 px: expected sides of 64..2048 px'],
+    [{ seed: -1 }, 'seed -1: expected a whole number, 0..2^53-1'],
+    [{ person: 0.5 }, 'person 0.5: expected a whole number, 0..2^53-1'],
+    [{ impression: NaN }, 'impression NaN: expected a whole number, 0..2^53-1'],
+    [{ preset: 'soft' as 'easy' }, 'no preset of prints is called soft'],
+    [{ condition: 'burnt' as 'dry' }, 'no condition of a finger is called burnt'],
+  ])('refuses %o', async (wrong, message) => {
+    await expect(makePrint({ ...request, ...wrong })).rejects.toThrow(message);
+  });
+});
+
+describe('makePrintWsq()', () => {
+  test('encodes the impression of the same request', async () => {
+    const fap30: PrintRequest = { ...request, widthPx: 400, heightPx: 500 };
+    const [print, coded] = await Promise.all([makePrint(fap30), makePrintWsq(fap30, 0.75)]);
+    expect([coded.width, coded.height, coded.minutiae]).toEqual([400, 500, print.minutiae]);
+    // SOI and EOI of IAFIS-IC-0110; 0.75 bit a pixel is 18,750 bytes, and an empty rim costs next to nothing.
+    expect(coded.wsq.readUInt16BE(0)).toBe(0xffa0);
+    expect(coded.wsq.readUInt16BE(coded.wsq.length - 2)).toBe(0xffa1);
+    expect(coded.wsq.length).toBeGreaterThan(5_000);
+    expect(coded.wsq.length).toBeLessThan(18_750);
+  });
+
+  test('refuses a rate that WSQ does not have', async () => {
+    await expect(makePrintWsq(request, 0)).rejects.toThrow(/rate/);
+  });
+});
+
+describe('the addon', () => {
+  afterEach(() => {
+    vi.doUnmock('node:module');
+    vi.resetModules();
+  });
+
+  test('says how to build it when it is missing', async () => {
+    vi.resetModules();
+    vi.doMock('node:module', () => ({ createRequire: () => () => { throw new Error('Cannot find module'); } }));
+    await expect(import('./native.ts')).rejects.toMatchObject({ code: 'SYNTH_ADDON_MISSING', hint: 'node bin/setup.cjs builds it', exit: 2 });
+  });
+});
