@@ -11,6 +11,10 @@ export const errors = {
   LINK_PROFILE_UNKNOWN: { message: 'link profile "{name}" does not exist', hint: 'profiles: {known}', exit: 2 },
   LINK_PROFILE_INVALID: { message: '{file} has {count} problem(s):\n{problems}', hint: 'the schema is scenarios/link.schema.json', exit: 2 },
 
+  // INT-I files
+  INTI_NOT_A_FILE: { message: '{bytes} bytes that do not begin as an INT-I file does', hint: 'a file begins with its Type-1 record, "1.001:"', exit: 2 },
+  INTI_ANSWER_INVALID: { message: 'not an INT-I answer: {reason}', hint: 'SRE and ERR answer a search; see src/inti/answer.ts', exit: 4 },
+
   // Links
   TOXIPROXY_REFUSED: { message: 'Toxiproxy did not do "{step}" for proxy {proxy}: {reason}', hint: 'is its API reachable, and the port free?', exit: 4 },
 
