@@ -39,7 +39,7 @@ describe('run store', () => {
     const read = readRun(file);
     expect(read.checks).toEqual(checks);
     expect(read.stages).toEqual([stage]);
-    expect(read.events).toEqual(events);
+    expect(read.events).toEqual([...events].sort((a, b) => a.atMs - b.atMs));
     expect(read.samples).toEqual(samples);
     expect(read.journal).toEqual(journal);
     expect(read.interrupted).toBe(true);
