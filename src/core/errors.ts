@@ -1,6 +1,6 @@
 /**
  * Every fault of the user or the world has one row here: code, message, hint, exit code. `{name}` is filled from the error's fields.
- * Codes are never renamed or reused; `docs/errors.md` lists the same rows, and a test compares them.
+ * Codes are never renamed or reused; `errors.md` lists the same rows, and a test compares them.
  * Exit codes: 0 pass, 1 our bug, 2 usage or bad input, 3 inconclusive, 4 invalid or interrupted, 99 breach.
  */
 export const errors = {
@@ -44,6 +44,8 @@ export const errors = {
   REQUEST_INVALID: { message: 'bad request: {reason}', hint: 'the routes stand in the service\'s routes folder', exit: 1 },
   SCANNER_FAULT: { message: 'scanner fault {code}: {info}', hint: 'numbers are SBI error codes (MOSIP MDS 0.9.5); words are what the device found wrong in a reply', exit: 4 },
   ISO_IMAGE_INVALID: { message: 'not a usable ISO/IEC 19794 image: {reason}', hint: 'fingers are 19794-4:2011 with WSQ, faces 19794-5:2011 with JPEG', exit: 4 },
+  QUEUE_KEY_WRONG: { message: 'the queue in {file} was sealed with another key', hint: 'queueKeyFile must hold the key that the data folder began with', exit: 2 },
+  QUEUE_FILE_BROKEN: { message: 'the queued file of {tcn} does not open: its seal is broken', hint: 'the data folder was changed from outside, or its disk fails; the check is lost', exit: 4 },
   UPLINK_DOWN: { message: 'the uplink is down: {reason}', hint: 'checks wait in the queue until it returns', exit: 4 },
   UPLINK_LOST: { message: 'the uplink was lost: {reason}', hint: 'the same bytes are sent again', exit: 4 },
 
