@@ -88,14 +88,15 @@ test('the matcher gets one OSIA identify call with images, options, deadline and
   expect(Number(call!.headers['x-deadline-ms'])).toSatisfy((ms: number) => ms > 0 && ms <= 20_000);
   const token = await jwtVerify(call!.headers.authorization!.replace('Bearer ', ''), new TextEncoder().encode(secret));
   expect(token.payload['scope']).toBe('abis.identify');
-  const image = Buffer.from(searchOf(42).fingers[0]!.wsq).toString('base64');
-  const finger = { biometricType: 'FINGER', image, impressionType: 'LIVE_SCAN_PLAIN', width: 400, height: 500, bitdepth: 8, resolution: 500, compression: 'WSQ' };
+  const { fingers, face } = searchOf(42);
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  const finger = { biometricType: 'FINGER', image: base64(fingers[0]!.wsq), impressionType: 'LIVE_SCAN_PLAIN', width: 400, height: 500, bitdepth: 8, resolution: 500, compression: 'WSQ' };
   expect(call!.body).toEqual({
     filter: {},
     biometricData: [
       { ...finger, biometricSubType: 'RIGHT_INDEX' },
       { ...finger, biometricSubType: 'LEFT_INDEX' },
-      { biometricType: 'FACE', biometricSubType: 'PORTRAIT', image, width: 480, height: 640, compression: 'JPEG' },
+      { biometricType: 'FACE', biometricSubType: 'PORTRAIT', image: base64(face!.jpeg), width: 480, height: 640, compression: 'JPEG' },
     ],
   });
 });

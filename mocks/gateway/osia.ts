@@ -1,4 +1,4 @@
-import { finger } from '../../src/core/fingers.ts';
+import { fingers } from '../../src/core/fingers.ts';
 import type { Search } from '../../src/inti/types.ts';
 
 /** OSIA ABIS 1.6.0 impression types of INT-I IMP codes 0..9. */
@@ -7,19 +7,29 @@ const impressionTypes = [
   'LATENT_LIFT', 'LIVE_SCAN_SWIPE', 'UNKNOWN',
 ] as const;
 
+/** OSIA's names of finger positions 0..14; a plain thumb is the thumb, told apart by its instance. */
+const positions: Record<string, string>[] = [
+  { biometricSubType: 'UNKNOWN' },
+  ...fingers.map(({ osia }) => ({ biometricSubType: osia })),
+  { biometricSubType: 'RIGHT_THUMB', instance: 'plain' },
+  { biometricSubType: 'LEFT_THUMB', instance: 'plain' },
+  { biometricSubType: 'PLAIN_RIGHT_FOUR_FINGERS' },
+  { biometricSubType: 'PLAIN_LEFT_FOUR_FINGERS' },
+];
+
 /** Body of an OSIA identify call (OSIA 7.1, abis.yaml, POST /v1/identify/{galleryId}). */
 export interface IdentifyRequest {
   filter: Record<string, never>;
   biometricData: Record<string, string | number>[];
 }
 
-/** One search as one identify call: fingers in the order of the file, the face last; images by value (base64). */
+/** One search that passed validation as one identify call: fingers in the order of the file, the face last; images by value (base64). */
 export function toIdentifyRequest(search: Search): IdentifyRequest {
   const biometricData: IdentifyRequest['biometricData'] = search.fingers.map(({ fgp, impressionType, width, height, wsq }) => ({
     biometricType: 'FINGER',
-    biometricSubType: finger(fgp).osia,
+    ...positions[fgp],
     image: base64(wsq),
-    impressionType: impressionTypes[impressionType] ?? 'UNKNOWN',
+    impressionType: impressionTypes[impressionType]!,
     width,
     height,
     bitdepth: 8,

@@ -11,9 +11,10 @@ import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/core/clock.ts';
 import { formatTcn } from '../../src/core/tcn.ts';
 import { encodeSearch } from '../../src/inti/search.ts';
+import { jpegOf, wsqOf } from '../../src/inti/testing/images.ts';
 import type { Search } from '../../src/inti/types.ts';
 import type { Service } from '../../src/service/serve.ts';
-import { makeTestTrust, type KeyPairFiles, type TestTrust } from '../../src/service/test-trust.ts';
+import { makeTrust, type KeyPairFiles, type Trust } from '../../src/service/trust.ts';
 import { buildGateway } from './build.ts';
 import { gatewayConfig } from './config.ts';
 
@@ -44,7 +45,7 @@ export interface Fake {
 /** Everything around one gateway: authority, clients' certificates, fake matcher, fake inbox. */
 export interface TestStack {
   dir: string;
-  trust: TestTrust;
+  trust: Trust;
   site: KeyPairFiles;
   matcher: Fake;
   inbox: Fake;
@@ -59,7 +60,7 @@ export interface TestStack {
 
 export async function makeTestStack(): Promise<TestStack> {
   const dir = mkdtempSync(join(tmpdir(), 'gateway-'));
-  const trust = await makeTestTrust(join(dir, 'trust'));
+  const trust = await makeTrust(join(dir, 'trust'));
   const site = await trust.site(ori, 'AL', 'AL-HAN');
   const [matcher, inbox] = [await fake(trust), await fake(trust)];
   writeFileSync(join(dir, 'secret'), `${secret}\n`);
@@ -103,7 +104,7 @@ export async function makeTestStack(): Promise<TestStack> {
   };
 }
 
-async function fake(trust: TestTrust): Promise<Fake> {
+async function fake(trust: Trust): Promise<Fake> {
   const tls = { cert: readFileSync(trust.server.certFile), key: readFileSync(trust.server.keyFile), minVersion: 'TLSv1.3' } as const;
   const calls: Call[] = [];
   const server = createServer(tls, (request, response) => {
@@ -164,13 +165,13 @@ export function get(session: ClientHttp2Session, path: string, headers: Outgoing
   return send(session, { ':method': 'GET', ':path': path, ...headers });
 }
 
-/** A search of two fingers and a face; the images are bytes no matcher would take. */
+/** A search of two fingers and a face; behind their headers the images are bytes no matcher would take. */
 export function searchOf(serial: number, overrides: Partial<Search> = {}): Search {
-  const wsq = new Uint8Array(600).map((_, index) => (index * 31 + serial) % 256);
+  const body = new Uint8Array(600).map((_, index) => (index * 31 + serial) % 256);
   return {
     tot: 'NPS', tcn: formatTcn(26, serial), ori, dai: 'ZZ/GATEWAY', priority: 4, atMs: Date.UTC(2026, 2, 14, 10, 15, 30),
-    fingers: [2, 7].map((fgp) => ({ fgp, impressionType: 0, width: 400, height: 500, wsq })),
-    face: { width: 480, height: 640, jpeg: wsq },
+    fingers: [2, 7].map((fgp) => ({ fgp, impressionType: 0, width: 400, height: 500, wsq: wsqOf(400, 500, body) })),
+    face: { width: 480, height: 640, jpeg: jpegOf(480, 640, body) },
     ...overrides,
   };
 }

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../../src/service/serve.ts';
-import { makeTestTrust, type KeyPairFiles, type TestTrust } from '../../src/service/test-trust.ts';
+import { makeTrust, type KeyPairFiles, type Trust } from '../../src/service/trust.ts';
 import { buildNcb } from './build.ts';
 import { ncbConfig } from './config.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'ncb-'));
-let trust: TestTrust;
+let trust: Trust;
 let ncb: Service;
 
 beforeAll(async () => {
-  trust = await makeTestTrust(join(dir, 'trust'));
+  trust = await makeTrust(join(dir, 'trust'));
   ncb = await start('inbox.sqlite');
 });
 afterAll(async () => {

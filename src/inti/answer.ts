@@ -7,6 +7,7 @@ import { fieldText } from './fields.ts';
 import type { Field, TaggedRecord } from './records.ts';
 import { resolution, type1Record, type2Record } from './standard-records.ts';
 import type { Answer, Candidate, ErrorAnswer, Finding, ResultAnswer } from './types.ts';
+import { isSearchTot } from './validate.ts';
 
 const rs = String.fromCharCode(RS);
 const us = String.fromCharCode(US);
@@ -70,7 +71,7 @@ function readResult(type2: TaggedRecord, fail: (reason: string) => never): Pick<
     const [name, rank, points] = part.split(us);
     return { reference: name!, rank: numberOf(rank), score: numberOf(points) };
   });
-  return { searched: searched === 'NPP' ? 'NPP' : 'NPS', hit: hit === 'I', candidates: [...first, ...further] };
+  return { searched: isSearchTot(searched) ? searched : 'NPS', hit: hit === 'I', candidates: [...first, ...further] };
 }
 
 /** `code: IDC i FIELD t.f text` */

@@ -1,5 +1,6 @@
 import { FS, GS, RS, textOf, US } from './bytes.ts';
 import { type4HeaderBytes } from './encode.ts';
+import { fieldBytes } from './fields.ts';
 import { dataField, type Field, type IntiRecord, type TaggedRecord } from './records.ts';
 import type { Finding } from './types.ts';
 
@@ -7,6 +8,9 @@ import type { Finding } from './types.ts';
 export const fileBytesMax = 4 << 20;
 export const recordsMax = 32;
 export const fieldsMax = 200;
+
+/** Longest 1.003 CNT that is looked at, bytes: 32 subfields of a type and an IDC, with leading zeros to spare. */
+const contentBytesMax = 512;
 
 /** What CNT says of one record. */
 export interface ContentEntry {
@@ -29,6 +33,7 @@ const brokenData = 117;
 const unknownType = 102;
 
 const knownTypes = [2, 4, 10, 14];
+const idcMax = 99;
 
 /** Whether the bytes begin as a Type-1 record does; anything else is no INT-I file at all. */
 export function isIntiFile(bytes: Uint8Array): boolean {
@@ -49,9 +54,10 @@ export function decodeFile(bytes: Uint8Array): DecodedFile {
   const first = decodeTagged(bytes, 0, 1, -1, file.findings);
   if (!first) return file;
   file.records.push(first.record);
-  file.content = decodeContent(first.record, file.findings);
+  const { listed, complete } = decodeContent(first.record, file.findings);
+  file.content = listed;
   let at = first.end;
-  for (const entry of file.content) {
+  for (const entry of listed) {
     if (at >= bytes.length) {
       fault(wrongItem, -1, '1.003', `RECORD OF TYPE ${entry.type} IDC ${entry.idc} IS MISSING`);
       continue;
@@ -61,7 +67,7 @@ export function decodeFile(bytes: Uint8Array): DecodedFile {
     file.records.push(next.record);
     at = next.end;
   }
-  if (at < bytes.length) fault(brokenData, -1, '1.001', `${bytes.length - at} BYTES BEHIND THE LAST RECORD`);
+  if (complete && at < bytes.length) fault(brokenData, -1, '1.001', `${bytes.length - at} BYTES BEHIND THE LAST RECORD`);
   return file;
 }
 
@@ -137,30 +143,38 @@ function decodeType4(bytes: Uint8Array, start: number, idc: number, findings: Fi
   };
 }
 
-/** CNT tells type and IDC of every record behind Type-1. Entries of types that are not read end the list: where such a record ends is not known. */
-function decodeContent(type1: TaggedRecord, findings: Finding[]): ContentEntry[] {
-  const value = type1.fields.find((candidate) => candidate.number === 3)?.value;
-  if (!value) return [];
-  const fault = (code: number, text: string): void => void findings.push({ code, idc: -1, field: '1.003', text });
-  const [head, ...entries] = textOf(value).split(String.fromCharCode(RS)).map((part) => part.split(String.fromCharCode(US)));
-  if (!head!.every((item) => /^\d+$/.test(item)) || head!.length !== 2 || Number(head![0]) !== 1) fault(notNumeric, 'FIRST SUBFIELD IS NOT 1 AND A COUNT');
-  else if (Number(head![1]) !== entries.length) fault(wrongItem, `COUNT ${head![1]}, ${entries.length} RECORDS LISTED`);
-  if (entries.length >= recordsMax) {
-    fault(brokenData, `MORE THAN ${recordsMax} RECORDS`);
-    return [];
-  }
+interface Content {
+  listed: ContentEntry[];
+  /** False: the list ends before its last record, whose end is then not known. */
+  complete: boolean;
+}
+
+/** CNT tells type and IDC of every record behind Type-1. The list ends at a type that is not read. */
+function decodeContent(type1: TaggedRecord, findings: Finding[]): Content {
+  const value = fieldBytes(type1, 3);
   const listed: ContentEntry[] = [];
-  for (const [type, idc, ...more] of entries) {
-    if (!/^\d+$/.test(type ?? '') || !/^\d+$/.test(idc ?? '') || more.length > 0) {
-      fault(notNumeric, 'SUBFIELD IS NOT A TYPE AND AN IDC');
-      return listed;
-    }
-    if (!knownTypes.includes(Number(type))) {
-      fault(unknownType, `RECORDS OF TYPE ${type} ARE NOT READ`);
-      return listed;
-    }
-    listed.push({ type: Number(type), idc: Number(idc) });
+  if (value.length === 0) return { listed, complete: true };
+  const fault = (code: number, text: string): Content => {
+    findings.push({ code, idc: -1, field: '1.003', text });
+    return { listed, complete: false };
+  };
+  if (value.length > contentBytesMax) return fault(brokenData, `MORE THAN ${contentBytesMax} BYTES`);
+  const [head, ...entries] = textOf(value).split(String.fromCharCode(RS)).map((part) => part.split(String.fromCharCode(US)));
+  if (head!.length !== 2 || !head!.every(isShortNumber) || Number(head![0]) !== 1) fault(notNumeric, 'FIRST SUBFIELD IS NOT 1 AND A COUNT');
+  else if (Number(head![1]) !== entries.length) fault(wrongItem, `COUNT ${head![1]}, ${entries.length} RECORDS LISTED`);
+  if (entries.length >= recordsMax) return fault(brokenData, `MORE THAN ${recordsMax} RECORDS`);
+  for (const entry of entries) {
+    if (entry.length !== 2 || !entry.every(isShortNumber)) return fault(notNumeric, 'SUBFIELD IS NOT A TYPE AND AN IDC');
+    const [type, idc] = entry.map(Number) as [number, number];
+    if (!knownTypes.includes(type)) return fault(unknownType, `RECORDS OF TYPE ${type} ARE NOT READ`);
+    if (idc > idcMax) fault(wrongItem, `IDC ${idc} IS NOT 00 TO ${idcMax}`);
+    listed.push({ type, idc });
   }
   if (new Set(listed.map(({ idc }) => idc)).size !== listed.length) fault(wrongItem, 'AN IDC IS THERE TWICE');
-  return listed;
+  return { listed, complete: true };
+}
+
+/** Whether an item is a number of at most four digits, leading zeros among them. */
+function isShortNumber(item: string): boolean {
+  return /^\d{1,4}$/.test(item);
 }

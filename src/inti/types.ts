@@ -1,9 +1,11 @@
 /**
  * What the rehearsal says and hears in INT-I 4.22 (INTERPOL Implementation of ANSI/NIST-ITL 1-2000), apart from its bytes.
- * A search is NPS (prints, or prints and face) or NPP (face only); an answer is SRE or ERR.
+ * A search is NPS (prints, or prints and face) or NPP (face only), or their criminal twins CPS and CPP; an answer is SRE or ERR.
  */
+export type SearchTot = 'NPS' | 'NPP' | 'CPS' | 'CPP';
+
 export interface FingerImage {
-  /** Finger position, 1..10 (plain single fingers here). */
+  /** Finger position, ANSI/NIST-ITL 1-2000 table 6: 1..10 single fingers (what the devices send), 0 unknown, 11..14 plain thumbs and slaps. */
   fgp: number;
   /** IMP code: 0 live plain, 1 live rolled, ... 9 unknown. */
   impressionType: number;
@@ -22,7 +24,7 @@ export interface FaceImage {
 }
 
 export interface Search {
-  tot: 'NPS' | 'NPP';
+  tot: SearchTot;
   tcn: string;
   /** Originating agency, `CC/name`. */
   ori: string;
@@ -61,7 +63,7 @@ export interface ResultAnswer {
   dai: string;
   atMs: number;
   /** TOT of the search. */
-  searched: 'NPS' | 'NPP';
+  searched: SearchTot;
   hit: boolean;
   /** Best first; empty without a hit. */
   candidates: Candidate[];

@@ -3,9 +3,9 @@ import { textOf } from './bytes.ts';
 import { isDate, parseGmt } from './dates.ts';
 import type { DecodedFile } from './decode.ts';
 import { fieldBytes, fieldNumber, fieldText } from './fields.ts';
-import { imageSize } from './image-size.ts';
+import { imageSize, type ImageSize } from './image-size.ts';
 import { dataField, isType4, type TaggedRecord, type Type4Record } from './records.ts';
-import type { Finding } from './types.ts';
+import type { Finding, SearchTot } from './types.ts';
 
 /** What a receiver insists on. */
 export interface Rules {
@@ -17,15 +17,15 @@ export interface Rules {
   sys: string;
   /** Accept any check letter in 1.009. */
   lenientTcn: boolean;
-  /** Transactions that are answered; others known to INT-I are refused as such. */
-  tots: readonly string[];
+  /** Searches that the originator may ask. */
+  tots: readonly SearchTot[];
 }
 
 /** INT-I 4.22 on ANSI/NIST-ITL 1-2000. */
 export const defaultRules: Rules = { dom: 'INT-I\u001f4.22', ver: '0300', sys: '0422', lenientTcn: false, tots: ['NPS', 'NPP'] };
 
 /** ERM codes (Council Decision 2008/616/JHA, Annex ch. 2). */
-const codes = { missing: 101, twice: 104, notNumber: 108, tooBig: 110, character: 111, date: 112, item: 115, transaction: 116, data: 117, tcn: 201, printsMissing: 502, sequence: 503 };
+const codes = { unauthorised: 3, missing: 101, twice: 104, notNumber: 108, tooBig: 110, character: 111, date: 112, item: 115, transaction: 116, data: 117, tcn: 201, printsMissing: 502, sequence: 503 };
 
 const mandatory: Record<number, number[]> = {
   1: [2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14],
@@ -40,11 +40,19 @@ const pxPerMm = 500 / 25.4;
 const pixelsMax = 4_000_000;
 
 /** Names of the same compression in different releases. */
-export const wsqNames = ['WSQ20', 'WSQ'];
-export const jpegNames = ['JPEGB'];
+const wsqNames = ['WSQ20', 'WSQ'];
+const jpegNames = ['JPEGB'];
 const wsqCode = 1;
 const impressionMax = 9;
 const fingerMax = 14;
+
+const printSearches = ['NPS', 'CPS'];
+const photoSearches = ['NPP', 'CPP'];
+
+/** Whether a transaction is a search of INT-I by whole prints or photos; latents and upkeep are not. */
+export function isSearchTot(tot: string | null | undefined): tot is SearchTot {
+  return [...printSearches, ...photoSearches].includes(tot ?? '');
+}
 
 type Find = (code: number, idc: number, field: string, text: string) => void;
 
@@ -54,13 +62,14 @@ export function validateSearch(file: DecodedFile, rules: Rules): Finding[] {
   const find: Find = (code, idc, field, text) => void findings.push({ code, idc, field, text });
   const [type1, ...rest] = file.records;
   if (!type1 || isType4(type1)) return findings;
-  checkFields(type1, -1, find);
+  const hasCharset = fieldBytes(type1, 15).length > 0;
+  checkFields(type1, -1, hasCharset, find);
   checkType1(type1, rules, find);
   rest.forEach((record, k) => {
     const { idc } = file.content[k]!;
     if (isType4(record)) checkType4(record, idc, find);
     else {
-      checkFields(record, idc, find);
+      checkFields(record, idc, hasCharset, find);
       if (record.type === 2) checkType2(record, idc, rules, find);
       if (record.type === 10) checkFace(record, idc, find);
       if (record.type === 14) checkFinger(record, idc, find);
@@ -70,7 +79,8 @@ export function validateSearch(file: DecodedFile, rules: Rules): Finding[] {
   return findings;
 }
 
-function checkFields(record: TaggedRecord, idc: number, find: Find): void {
+/** @param hasCharset the file names a character set of its own (1.015 DCS); without it text is 7-bit ASCII */
+function checkFields(record: TaggedRecord, idc: number, hasCharset: boolean, find: Find): void {
   const name = (number: number): string => `${record.type}.${String(number).padStart(3, '0')}`;
   for (const number of mandatory[record.type]!) {
     const found = record.fields.filter((field) => field.number === number);
@@ -78,7 +88,6 @@ function checkFields(record: TaggedRecord, idc: number, find: Find): void {
   }
   const numbers = record.fields.map((field) => field.number);
   for (const number of new Set(numbers.filter((candidate, k) => numbers.indexOf(candidate) !== k))) find(codes.twice, idc, name(number), 'FIELD IS THERE TWICE');
-  const hasCharset = record.type === 1 && numbers.includes(15);
   for (const field of record.fields) {
     if (field.number !== dataField && !hasCharset && field.value.some((byte) => byte > 0x7e)) find(codes.character, idc, name(field.number), 'CHARACTER OUTSIDE 7-BIT ASCII');
   }
@@ -97,7 +106,9 @@ function checkType1(record: TaggedRecord, rules: Rules, find: Find): void {
   };
   insist(2, rules.ver);
   insist(13, rules.dom);
-  if (present(4) && !rules.tots.includes(text(4))) find(codes.transaction, -1, '1.004', `TRANSACTION ${printable(text(4))} IS NOT ANSWERED`);
+  const tot = text(4);
+  if (present(4) && !isSearchTot(tot)) find(codes.transaction, -1, '1.004', `TRANSACTION ${printable(tot)} IS NOT ANSWERED`);
+  else if (isSearchTot(tot) && !rules.tots.includes(tot)) find(codes.unauthorised, -1, '1.004', `TRANSACTION ${tot} IS NOT ALLOWED`);
   if (present(5) && !isDate(text(5))) find(codes.date, -1, '1.005', 'NO SUCH DATE');
   if (present(14) && parseGmt(text(14)) === null) find(codes.date, -1, '1.014', 'NO SUCH TIME');
   if (present(6) && !/^[1-9]$/.test(text(6))) find(codes.item, -1, '1.006', 'PRIORITY IS NOT 1 TO 9');
@@ -115,17 +126,19 @@ function checkType2(record: TaggedRecord, idc: number, rules: Rules, find: Find)
 function checkType4(record: Type4Record, idc: number, find: Find): void {
   if (record.idc !== idc) find(codes.item, idc, '4.002', `CONTENT SAYS IDC ${idc}, RECORD SAYS ${record.idc}`);
   if (record.compression !== wsqCode) find(codes.item, idc, '4.008', `COMPRESSION ${record.compression} IS NOT WSQ20`);
-  checkPosition(record.positions[0]!, record.impressionType, { width: record.width, height: record.height }, idc, '4.004', '4.003', find);
+  checkImpression(record.impressionType, idc, '4.003', find);
+  checkPosition(record.positions[0]!, record, idc, '4.004', find);
   checkImage(record.data, record, idc, '4.009', find);
 }
 
 function checkFinger(record: TaggedRecord, idc: number, find: Find): void {
   const size = checkSize(record, idc, find);
-  const cga = fieldText(record, 11);
+  const [date, cga] = [5, 11].map((number) => fieldText(record, number));
+  if (date && !isDate(date)) find(codes.date, idc, '14.005', 'NO SUCH DATE');
   if (cga && !wsqNames.includes(cga)) find(codes.item, idc, '14.011', `COMPRESSION ${printable(cga)} IS NOT WSQ20`);
-  const [impression, position] = [fieldNumber(record, 3), fieldNumber(record, 13)];
-  for (const [number, value] of [[3, impression], [13, position]] as const) if (value === null && fieldText(record, number)) find(codes.notNumber, idc, `14.${String(number).padStart(3, '0')}`, 'NOT A NUMBER');
-  if (impression !== null && position !== null && size) checkPosition(position, impression, size, idc, '14.013', '14.003', find);
+  const [impression, position] = [3, 13].map((number) => checkNumber(record, number, idc, find)) as [number | null, number | null];
+  if (impression !== null) checkImpression(impression, idc, '14.003', find);
+  if (position !== null) checkPosition(position, size, idc, '14.013', find);
   if (size) checkImage(fieldBytes(record, dataField), size, idc, '14.999', find);
 }
 
@@ -139,20 +152,29 @@ function checkFace(record: TaggedRecord, idc: number, find: Find): void {
 }
 
 /** HLL and VLL (006, 007), where both are numbers. */
-function checkSize(record: TaggedRecord, idc: number, find: Find): { width: number; height: number } | null {
-  const [width, height] = [fieldNumber(record, 6), fieldNumber(record, 7)];
-  for (const [number, value] of [[6, width], [7, height]] as const) if (value === null && fieldText(record, number)) find(codes.notNumber, idc, `${record.type}.00${number}`, 'NOT A NUMBER');
+function checkSize(record: TaggedRecord, idc: number, find: Find): ImageSize | null {
+  const [width, height] = [6, 7].map((number) => checkNumber(record, number, idc, find)) as [number | null, number | null];
   return width === null || height === null ? null : { width, height };
 }
 
-function checkPosition(position: number, impression: number, size: { width: number; height: number }, idc: number, positionField: string, impressionField: string, find: Find): void {
-  if (impression > impressionMax) find(codes.item, idc, impressionField, `IMPRESSION TYPE ${impression}`);
-  if (position > fingerMax) return find(codes.item, idc, positionField, `FINGER POSITION ${position}`);
-  const [widthMm, heightMm] = fingerMm[position]!;
-  if (size.width > Math.ceil(widthMm * pxPerMm) || size.height > Math.ceil(heightMm * pxPerMm)) find(codes.tooBig, idc, positionField, `IMAGE LARGER THAN ${widthMm} X ${heightMm} MM`);
+/** The number in a field; null where it is missing, which is another finding, or none. */
+function checkNumber(record: TaggedRecord, number: number, idc: number, find: Find): number | null {
+  const value = fieldNumber(record, number);
+  if (value === null && fieldText(record, number)) find(codes.notNumber, idc, `${record.type}.${String(number).padStart(3, '0')}`, 'NOT A NUMBER');
+  return value;
 }
 
-function checkImage(data: Uint8Array, size: { width: number; height: number }, idc: number, field: string, find: Find): void {
+function checkImpression(impression: number, idc: number, field: string, find: Find): void {
+  if (impression > impressionMax) find(codes.item, idc, field, `IMPRESSION TYPE ${impression}`);
+}
+
+function checkPosition(position: number, size: ImageSize | null, idc: number, field: string, find: Find): void {
+  if (position > fingerMax) return find(codes.item, idc, field, `FINGER POSITION ${position}`);
+  const [widthMm, heightMm] = fingerMm[position]!;
+  if (size && (size.width > Math.ceil(widthMm * pxPerMm) || size.height > Math.ceil(heightMm * pxPerMm))) find(codes.tooBig, idc, field, `IMAGE LARGER THAN ${widthMm} X ${heightMm} MM`);
+}
+
+function checkImage(data: Uint8Array, size: ImageSize, idc: number, field: string, find: Find): void {
   if (size.width * size.height > pixelsMax) find(codes.tooBig, idc, field, `MORE THAN ${pixelsMax} PIXELS`);
   const own = imageSize(data);
   if (!own) find(codes.data, idc, field, 'NO WSQ OR JPEG HEADER');
@@ -166,8 +188,8 @@ function checkHand(file: DecodedFile, find: Find): void {
   const faces = file.records.filter((record) => record.type === 10).length;
   const tot = fieldText(type1, 4);
   if (!file.records.some((record) => record.type === 2)) find(codes.missing, -1, '2.001', 'NO TYPE-2 RECORD');
-  if (tot === 'NPS' && positions.length === 0) find(codes.printsMissing, -1, '1.003', 'NO PRINTS');
-  if (tot === 'NPP' && faces === 0) find(codes.missing, -1, '10.999', 'NO FACE');
+  if (printSearches.includes(tot ?? '') && positions.length === 0) find(codes.printsMissing, -1, '1.003', 'NO PRINTS');
+  if (photoSearches.includes(tot ?? '') && faces === 0) find(codes.missing, -1, '10.999', 'NO FACE');
   if (faces > 1) find(codes.twice, -1, '1.003', 'MORE THAN ONE FACE');
   const known = positions.filter((position) => position > 0);
   if (new Set(known).size !== known.length) find(codes.sequence, -1, '1.003', 'A FINGER IS THERE TWICE');

@@ -1,2 +1,0 @@
-export { makeTrust as makeTestTrust } from './trust.ts';
-export type { KeyPairFiles, Trust as TestTrust } from './trust.ts';
