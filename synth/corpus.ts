@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { CorpusImage } from './images.ts';
 import type { Person } from './people.ts';
@@ -36,22 +36,45 @@ CREATE TABLE IF NOT EXISTS capture (
   PRIMARY KEY (tcn, kind, fgp)
 ) STRICT;`;
 
+/** SQLite's code for a file that another process holds. */
+const sqliteBusy = 5;
+
 /**
  * A corpus file in the making, at `<file>.partial`: what an interrupted run has made is kept and taken up again; `finish` gives it its
- * digest and its name. Readers only ever see whole files.
+ * digest and its name. Readers only ever see whole files, and only one process at a time makes a file: the kernel frees its lock
+ * even after a kill -9.
  */
 export class CorpusWriter {
   readonly #db: DatabaseSync;
   readonly #file: string;
   readonly #kind: 'gallery' | 'captures';
 
-  constructor(file: string, kind: 'gallery' | 'captures') {
+  private constructor(db: DatabaseSync, file: string, kind: 'gallery' | 'captures') {
+    this.#db = db;
     this.#file = file;
     this.#kind = kind;
-    this.#db = new DatabaseSync(`${file}.partial`);
     // A partial file lost to a power cut is made again: speed matters more than durability here.
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
-    this.#db.exec(kind === 'gallery' ? gallerySchema : capturesSchema);
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
+    db.exec(kind === 'gallery' ? gallerySchema : capturesSchema);
+  }
+
+  /** Takes the file up, or begins it. @returns null while another process makes it, or when it is there by now */
+  static open(file: string, kind: 'gallery' | 'captures'): CorpusWriter | null {
+    const db = new DatabaseSync(`${file}.partial`);
+    try {
+      db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;');
+    } catch (error) {
+      db.close();
+      if ((error as { errcode?: number }).errcode === sqliteBusy) return null;
+      throw error;
+    }
+    // Finished while this process opened it: what it holds is then the file itself, under its new name, or a new and empty one.
+    if (existsSync(file)) {
+      db.close();
+      rmSync(`${file}.partial`, { force: true });
+      return null;
+    }
+    return new CorpusWriter(db, file, kind);
   }
 
   /** Persons (by number) or transactions (by TCN) that are there already. */

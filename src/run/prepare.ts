@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckPlan, Plan } from '../core/plan.ts';
 import { deriveSeed } from '../core/random.ts';
 import { formatTcn } from '../core/tcn.ts';
@@ -12,6 +13,9 @@ const addonFile = join(import.meta.dirname, '..', '..', 'synth', 'hotspot_synth.
 
 /** Images made side by side; libuv's pool has four threads. */
 const concurrency = 4;
+
+/** How often it is looked whether another rehearsal has made a corpus, ms. */
+const otherMakerPollMs = 500;
 
 /** Serial numbers of warm-up transactions, above every planned one. */
 const firstWarmupSerial = 90_000_001;
@@ -87,11 +91,11 @@ interface CorpusJob<T> {
 
 async function makeCorpus<T>(job: CorpusJob<T>, observer: Observer, signal: AbortSignal): Promise<string> {
   const total = job.items.length;
-  if (existsSync(job.file)) {
+  const writer = await openWriter(job, observer, signal);
+  if (!writer) {
     observer.step(job.step, total, total);
     return job.file;
   }
-  const writer = new CorpusWriter(job.file, job.kind);
   const present = writer.present();
   const todo = job.items.filter((item) => !present.has(job.idOf(item))).values();
   let done = present.size;
@@ -111,6 +115,17 @@ async function makeCorpus<T>(job: CorpusJob<T>, observer: Observer, signal: Abor
   }
   writer.finish(job.generator, job.parameters);
   return job.file;
+}
+
+/** Null when the corpus is there; waits while another rehearsal makes it. */
+async function openWriter<T>({ file, kind, step, items }: CorpusJob<T>, observer: Observer, signal: AbortSignal): Promise<CorpusWriter | null> {
+  while (!existsSync(file)) {
+    const writer = CorpusWriter.open(file, kind);
+    if (writer) return writer;
+    observer.step(`${step} (elsewhere)`, 0, items.length);
+    await sleep(otherMakerPollMs, undefined, { signal });
+  }
+  return null;
 }
 
 function digestOf(value: unknown): string {
