@@ -117,7 +117,7 @@ async function siteCertificates(inputs: StackInputs, trust: Trust): Promise<Reco
 function referenceConfigs({ runDir, plan, galleryFiles, templatesDir, threshold, threads, place }: StackInputs, trust: Trust, ports: StackLayout['ports'], jwtSecretFile: string): Partial<Record<ServiceName, unknown>> {
   for (const folder of ['ncb', 'matcher', 'gateway']) mkdirSync(join(runDir, folder), { recursive: true });
   return {
-    ncb: { host: place.bind, port: ports.ncb, tls: { ...trust.server, caFile: trust.caFile }, databaseFile: join(runDir, 'ncb', 'inbox.sqlite') },
+    ncb: { host: place.bind, port: ports.ncb, tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(runDir, 'ncb', 'inbox.sqlite') },
     matcher: {
       host: place.bind, port: ports.matcher, tls: trust.server, jwtSecretFile, corpora: galleryFiles, cacheDir: templatesDir, threads,
       journalFile: join(runDir, 'matcher', 'journal.sqlite'), galleryId: 'ALL',

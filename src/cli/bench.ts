@@ -1,0 +1,22 @@
+/**
+ * `npm run bench -- NAME [OPTIONS]`: every claim of speed or accuracy has its command here. A bench prints machine, seed, spread, and the
+ * limit or peer beside each figure; it reports and never fails on a figure.
+ */
+const benches: Record<string, { file: string; shows: string }> = {
+  stack: { file: '../run/bench/stack.ts', shows: 'what a check costs outside capture and link at zero load, by stage' },
+  fleet: { file: '../device/bench/fleet.ts', shows: '200 devices in one fleet process: lateness, processor, memory' },
+  accuracy: { file: '../../matcher/bench/accuracy.ts', shows: 'error rates of the matcher over folders of real prints (--dataset DIR)' },
+  gallery: { file: '../../matcher/bench/gallery.ts', shows: 'mates found and false hits in a gallery of synthetic people, by preset' },
+  faces: { file: '../../matcher/bench/faces.ts', shows: 'error rates of the portrait vectors on synthetic faces' },
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const bench = benches[name];
+if (bench) {
+  process.argv = [process.argv[0]!, new URL(bench.file, import.meta.url).pathname, ...rest];
+  await import(bench.file);
+} else {
+  const lines = Object.entries(benches).map(([known, { shows }]) => `  ${known.padEnd(10)} ${shows}\n`);
+  process.stderr.write(`usage: npm run bench -- NAME [OPTIONS]\n${lines.join('')}`);
+  process.exitCode = 2;
+}
