@@ -17,7 +17,7 @@ const statusByCode: Partial<Record<string, number>> = { CHECK_UNKNOWN: 404, PLAY
 
 /**
  * Makes the fleet's application without listening.
- * @throws AppError CONFIG_INVALID, CONFIG_UNREADABLE
+ * @throws AppError CONFIG_INVALID, CONFIG_UNREADABLE, JOURNAL_UNUSABLE, QUEUE_KEY_WRONG
  */
 export async function buildFleet(config: FleetConfig, clock: Clock): Promise<FastifyInstance> {
   const fleet = await openFleet(config, readPlan(config), readSecrets(config), clock);
@@ -26,7 +26,8 @@ export async function buildFleet(config: FleetConfig, clock: Clock): Promise<Fas
   app.server.headersTimeout = 70_000;
   app.setErrorHandler((error: FastifyError | AppError, _, reply) => {
     if (error instanceof AppError) return reply.code(statusByCode[error.code] ?? 500).send({ code: error.code, message: error.message, hint: error.hint });
-    return reply.code(error.statusCode ?? 500).send({ code: 'BUG', message: error.message });
+    const status = error.statusCode ?? 500;
+    return reply.code(status).send({ code: status < 500 ? 'REQUEST_INVALID' : 'BUG', message: error.message });
   });
   checkRoutes(app, fleet);
   feedRoutes(app, fleet);

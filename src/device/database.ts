@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../core/errors.ts';
 
 /** A note rides along with the next commit, at most this much later, ms. */
 const noteDelayMs = 200;
@@ -26,12 +27,30 @@ export class Database {
   #timer: NodeJS.Timeout | null = null;
   #committed: (() => void)[] = [];
 
-  /** @param dir data folder; made when missing */
+  /**
+   * @param dir data folder; made when missing
+   * @throws AppError JOURNAL_UNUSABLE
+   */
   constructor(dir: string) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    this.sql = new DatabaseSync(join(dir, 'fleet.sqlite'));
-    this.sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    this.sql.exec(schema);
+    const file = join(dir, 'fleet.sqlite');
+    try {
+      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      this.sql = new DatabaseSync(file);
+      this.sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+      this.sql.exec(schema);
+    } catch (error) {
+      throw new AppError('JOURNAL_UNUSABLE', { file, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    }
+  }
+
+  /** A value kept beside the tables, or null. */
+  meta(key: string): string | null {
+    return (this.sql.prepare('SELECT value FROM meta WHERE key = ?').get(key) as { value: string } | undefined)?.value ?? null;
+  }
+
+  /** Keeps a value, on disk when the promise resolves. */
+  setMeta(key: string, value: string): Promise<void> {
+    return this.commit(() => this.sql.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(key, value));
   }
 
   /** Makes a change that is on disk when the promise resolves. */

@@ -11,7 +11,7 @@ import { sessionIdleMsMax } from './policy.ts';
 import { Queue } from './queue.ts';
 import { ScannerClient } from './scanner-client.ts';
 import type { Secrets } from './secrets.ts';
-import { settle, show } from './settle.ts';
+import { abandon, settle, show } from './settle.ts';
 import { Uplink } from './uplink/uplink.ts';
 
 /** A site with its uplink. */
@@ -36,13 +36,14 @@ export interface Fleet {
 
 /**
  * Builds the fleet over its data folder and takes up what an earlier life left there: answers not shown yet are shown, queued checks are sent.
+ * @throws AppError JOURNAL_UNUSABLE, QUEUE_KEY_WRONG
  */
 export async function openFleet(config: FleetConfig, plan: Plan, secrets: Secrets, hostClock: Clock): Promise<Fleet> {
   const database = new Database(config.dir);
   const clock = new PlayClock(hostClock, database);
   const journal = new Journal(database, clock);
   const oriBySite = new Map(plan.sites.map((site) => [site.id, site.ori]));
-  const queue = new Queue(database, secrets.queueKey, (site) => oriBySite.get(site)!);
+  const queue = await Queue.open(database, secrets.queueKey, (site) => oriBySite.get(site)!);
 
   const sites = new Map(plan.sites.map((site) => {
     const { url, serverName, pacedRateBytesPerS, rttMs } = config.links[site.id]!;
@@ -55,6 +56,7 @@ export async function openFleet(config: FleetConfig, plan: Plan, secrets: Secret
       journal,
       queue,
       settle: (record, delivered) => settle({ journal, queue, clock }, record, delivered),
+      abandon: (record, fault) => abandon({ journal, queue, clock }, record, fault),
     });
     return [site.id, { plan: site, uplink }];
   }));

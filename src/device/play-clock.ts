@@ -11,8 +11,8 @@ export class PlayClock {
   constructor(host: Clock, database: Database) {
     this.host = host;
     this.#database = database;
-    const row = database.sql.prepare("SELECT value FROM meta WHERE key = 'originMs'").get() as { value: string } | undefined;
-    this.#originMs = row ? Number(row.value) : null;
+    const originMs = database.meta('originMs');
+    this.#originMs = originMs === null ? null : Number(originMs);
   }
 
   /** The origin, host time; null until the play has one. */
@@ -34,6 +34,6 @@ export class PlayClock {
 
   setOrigin(originMs: number): Promise<void> {
     this.#originMs = originMs;
-    return this.#database.commit(() => this.#database.sql.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('originMs', ?)").run(String(originMs)));
+    return this.#database.setMeta('originMs', String(originMs));
   }
 }

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
+import { AppError } from '../core/errors.ts';
 import type { Database } from './database.ts';
 
 /** A check waiting for its answer. */
@@ -29,8 +30,21 @@ export class Queue {
   readonly #locate: StatementSync;
   readonly #delete: StatementSync;
 
-  /** @param key 32 bytes */
-  constructor(database: Database, key: Uint8Array, oriOf: (site: string) => string) {
+  /**
+   * Opens the queue with the key that it began with; the first key is the one.
+   * @param key 32 random bytes; their digest is kept
+   * @param oriOf originating agency of a site
+   * @throws AppError QUEUE_KEY_WRONG
+   */
+  static async open(database: Database, key: Uint8Array, oriOf: (site: string) => string): Promise<Queue> {
+    const digest = createHash('sha256').update(key).digest('hex');
+    const known = database.meta('queueKeyDigest');
+    if (known === null) await database.setMeta('queueKeyDigest', digest);
+    else if (known !== digest) throw new AppError('QUEUE_KEY_WRONG', { file: database.sql.location() });
+    return new Queue(database, key, oriOf);
+  }
+
+  private constructor(database: Database, key: Uint8Array, oriOf: (site: string) => string) {
     this.#database = database;
     this.#key = key;
     this.#oriOf = oriOf;
@@ -55,7 +69,10 @@ export class Queue {
     this.#database.note(() => this.#locate.run(location, tcn));
   }
 
-  /** The INT-I file as it was stored. */
+  /**
+   * The INT-I file as it was stored.
+   * @throws AppError QUEUE_FILE_BROKEN when it was changed since
+   */
   file(tcn: string): Uint8Array {
     const row = this.#select.get(tcn) as { site: string; sealed: Uint8Array };
     return this.#unseal(row.site, tcn, row.sealed);
@@ -73,9 +90,13 @@ export class Queue {
   }
 
   #unseal(site: string, tcn: string, sealed: Uint8Array): Uint8Array {
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, nonceBytes)).setAAD(this.#associated(site, tcn));
-    decipher.setAuthTag(sealed.subarray(-tagBytes));
-    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, nonceBytes)).setAAD(this.#associated(site, tcn));
+      decipher.setAuthTag(sealed.subarray(-tagBytes));
+      return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+    } catch (cause) {
+      throw new AppError('QUEUE_FILE_BROKEN', { tcn }, { cause });
+    }
   }
 
   #associated(site: string, tcn: string): Buffer {

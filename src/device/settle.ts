@@ -45,6 +45,15 @@ export function show({ journal, clock }: { journal: Journal; clock: PlayClock },
   return journal.save(record, [{ tcn: record.tcn, stage: 'show', startMs: record.answeredMs, durationMs: record.shownMs - record.answeredMs! }]);
 }
 
+/** Ends a check that can no longer be sent: the officer sees the fault. */
+export function abandon({ journal, queue, clock }: { journal: Journal; queue: Queue; clock: PlayClock }, record: CheckRecord, fault: AppError): Promise<void> {
+  record.fault = fault.message;
+  record.outcome = 'error';
+  record.shownMs = clock.stampMs();
+  journal.event('check-abandoned', record.site, { tcn: record.tcn, fault: fault.message });
+  return journal.save(record, [], () => queue.remove(record.tcn));
+}
+
 type Verdict = Pick<CheckRecord, 'outcome' | 'detail' | 'score'>;
 
 function verdictOf(tcn: string, file: Uint8Array): Verdict | null {

@@ -7,7 +7,7 @@ import type { Fleet } from '../fleet.ts';
 export function checkRoutes(app: FastifyInstance, fleet: Fleet): void {
   app.post<{ Params: { id: string; n: string } }>('/devices/:id/checks/:n', async (request, reply) => {
     const device = fleet.devices.get(request.params.id);
-    const check = device?.checks[Number(request.params.n)];
+    const check = /^\d+$/.test(request.params.n) ? device?.checks[Number(request.params.n)] : undefined;
     if (!device || !check) throw new AppError('CHECK_UNKNOWN', request.params);
     if (fleet.clock.originMs === null) throw new AppError('PLAY_NOT_STARTED');
     const answer = await device.serve(check.tcn, (free) => crosscheck(fleet, device, check, free));

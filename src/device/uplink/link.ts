@@ -32,7 +32,7 @@ export class Link {
   #probe: NodeJS.Timeout | null = null;
   #failures = 0;
   #downSinceMs = 0;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(endpoint: Endpoint, figures: LinkFigures, { clock, random, listener }: { clock: Clock; random: Random; listener: LinkListener }) {
     this.#endpoint = endpoint;
@@ -64,10 +64,15 @@ export class Link {
   }
 
   /** Ends everything, for good. */
-  close(): void {
-    this.#closed = true;
+  async close(): Promise<void> {
+    this.#closing.abort();
     if (this.#probe) clearTimeout(this.#probe);
     this.#leave('shutting down');
+    await this.#opening?.catch(() => {});
+  }
+
+  get #closed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   #connect(): Promise<Session> {
@@ -80,7 +85,7 @@ export class Link {
     const startedMs = this.#clock.nowMs();
     try {
       const session = await openSession(this.#endpoint, this.#figures, {
-        deadlineMs: connectDeadlineMs(this.#figures), ticket: this.#ticket, onTicket: (ticket) => (this.#ticket = ticket), clock: this.#clock,
+        deadlineMs: connectDeadlineMs(this.#figures), ticket: this.#ticket, onTicket: (ticket) => (this.#ticket = ticket), closing: this.#closing.signal, clock: this.#clock,
       });
       this.#adopt(session, startedMs);
       return session;
@@ -96,7 +101,7 @@ export class Link {
     const wasDown = this.#state === 'down';
     this.#session = session;
     this.#state = 'up';
-    this.#listener.onEvent('uplink-connected', { connectMs: openMs - startedMs, resumed: this.#ticket !== null });
+    this.#listener.onEvent('uplink-connected', { connectMs: openMs - startedMs, resumed: session.resumed });
     if (wasDown) {
       this.#listener.onEvent('uplink-up', { outageMs: openMs - this.#downSinceMs });
       this.#listener.onReturn(openMs - this.#downSinceMs);

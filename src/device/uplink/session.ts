@@ -1,5 +1,6 @@
 import { connect } from 'node:http2';
 import type { ClientHttp2Session, SecureClientSessionOptions } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
 import { pingDeadlineMs, pingEveryMs } from '../policy.ts';
 import type { LinkFigures } from '../policy.ts';
@@ -26,6 +27,8 @@ const sessionMemoryMb = 100;
 /** An open HTTP/2 session with its pacer and its watchdog. */
 export class Session {
   readonly http2: ClientHttp2Session;
+  /** Whether TLS was resumed, which spares a slow link the certificates. */
+  readonly resumed: boolean;
   readonly pacer: Pacer;
   /** Resolves with the reason when the session has ended, whoever ended it. */
   readonly ended: Promise<string>;
@@ -34,8 +37,9 @@ export class Session {
   #pingTimer: NodeJS.Timeout | null = null;
   readonly #figures: LinkFigures;
 
-  constructor(http2: ClientHttp2Session, figures: LinkFigures, clock: Clock) {
+  constructor(http2: ClientHttp2Session, resumed: boolean, figures: LinkFigures, clock: Clock) {
     this.http2 = http2;
+    this.resumed = resumed;
     this.#figures = figures;
     this.pacer = new Pacer(figures.pacedRateBytesPerS, clock);
     http2.on('error', (error: NodeJS.ErrnoException) => (this.#reason = error.code ?? error.message));
@@ -88,12 +92,13 @@ export const pingLost = 'ping unanswered';
  * Opens a session: mutual TLS 1.3, X25519 (the post-quantum default doubles the handshake's bytes), own connect deadline, resumption.
  * @param ticket TLS session of an earlier connection, or null
  * @param onTicket hears of each new ticket
+ * @param closing ends the attempt
  * @throws Error with the reason, when refused or when the deadline passes
  */
 export function openSession(
   endpoint: Endpoint,
   figures: LinkFigures,
-  { deadlineMs, ticket, onTicket, clock }: { deadlineMs: number; ticket: Buffer | null; onTicket: (ticket: Buffer) => void; clock: Clock },
+  { deadlineMs, ticket, onTicket, closing, clock }: { deadlineMs: number; ticket: Buffer | null; onTicket: (ticket: Buffer) => void; closing: AbortSignal; clock: Clock },
 ): Promise<Session> {
   return new Promise((resolve, reject) => {
     const options: SecureClientSessionOptions = {
@@ -105,18 +110,24 @@ export function openSession(
     };
     const http2 = connect(endpoint.url, options);
     const deadline = setTimeout(() => http2.destroy(new Error('connect deadline')), deadlineMs);
-    const refuse = (error?: NodeJS.ErrnoException): void => {
+    const stop = (): void => http2.destroy(new Error('shutting down'));
+    closing.addEventListener('abort', stop, { once: true });
+    const settled = (): void => {
       clearTimeout(deadline);
+      closing.removeEventListener('abort', stop);
+    };
+    const refuse = (error?: NodeJS.ErrnoException): void => {
+      settled();
       reject(new Error(error?.code ?? error?.message ?? 'closed while connecting'));
     };
     http2.on('error', refuse);
     http2.once('close', refuse);
     http2.once('connect', (_, socket) => {
-      clearTimeout(deadline);
+      settled();
       http2.off('close', refuse);
       http2.setLocalWindowSize(windowBytes);
       socket.on('session', onTicket);
-      resolve(new Session(http2, figures, clock));
+      resolve(new Session(http2, (socket as TLSSocket).isSessionReused(), figures, clock));
     });
   });
 }

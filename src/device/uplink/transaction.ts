@@ -30,6 +30,8 @@ export function transact(
   { path, file, answerWaitMs }: { path: string; file: Uint8Array | null; answerWaitMs: number },
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
+    // A session may end while its user waits for the next poll; asking it for a stream would throw.
+    if (!session.usable) return reject(new AppError('UPLINK_LOST', { reason: 'the session has ended' }));
     const leave = session.enter();
     const lost = (reason: string): void => reject(new AppError('UPLINK_LOST', { reason }));
     const stream = session.http2.request({

@@ -34,6 +34,8 @@ export interface UplinkParts {
   queue: Queue;
   /** Writes the answer down; false when it does not answer this check. */
   settle(record: CheckRecord, delivered: Delivered): Promise<boolean>;
+  /** Ends a check whose file cannot be sent. */
+  abandon(record: CheckRecord, fault: AppError): Promise<void>;
 }
 
 /**
@@ -90,10 +92,10 @@ export class Uplink {
 
   /**
    * Waits for a check's answer as its officer does.
-   * @returns true when it is settled; false as soon as the link is known down, or after `patienceMs`
+   * @returns true when it is settled; false as soon as the link is known down or the fleet closes, or after `patienceMs`
    */
   awaitAnswer(tcn: string, patienceMs: number): Promise<boolean> {
-    if (this.#link.state === 'down') return Promise.resolve(false);
+    if (this.#link.state === 'down' || this.#closing.signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
       const patience = setTimeout(() => release(false), patienceMs);
       const release = (settled: boolean): void => {
@@ -123,9 +125,8 @@ export class Uplink {
   async close(): Promise<void> {
     this.#closing.abort();
     if (this.#flush) clearTimeout(this.#flush);
-    this.#link.close();
     this.#releaseOfficers();
-    await Promise.all(this.#runs);
+    await Promise.all([this.#link.close(), ...this.#runs]);
   }
 
   #store(check: Queued): void {
@@ -134,6 +135,7 @@ export class Uplink {
   }
 
   #flushAfter(delayMs: number): void {
+    this.#parts.journal.event('backlog-flush', this.#site.id, { delayMs, waiting: this.#backlog.length });
     if (this.#flush) clearTimeout(this.#flush);
     this.#flush = setTimeout(() => {
       this.#flush = null;
@@ -156,7 +158,7 @@ export class Uplink {
 
   /** Sends one check until it is settled, or puts it back when the link is down. */
   #run(check: Queued): Promise<void> {
-    const run = this.#deliver(check)
+    const run = this.#settled(check)
       .then(() => this.#officers.get(check.tcn)?.(true), (error: unknown) => {
         if (!(error instanceof AppError && error.code === 'UPLINK_DOWN')) throw error;
         this.#store(check);
@@ -167,6 +169,16 @@ export class Uplink {
   }
 
   /** @throws AppError UPLINK_DOWN */
+  async #settled(check: Queued): Promise<void> {
+    try {
+      await this.#deliver(check);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'QUEUE_FILE_BROKEN')) throw error;
+      await this.#parts.abandon(this.#parts.journal.record(check.tcn)!, error);
+    }
+  }
+
+  /** @throws AppError UPLINK_DOWN, QUEUE_FILE_BROKEN */
   async #deliver(check: Queued): Promise<void> {
     const { journal, random, settle } = this.#parts;
     const record = journal.record(check.tcn)!;
@@ -179,7 +191,7 @@ export class Uplink {
     }
   }
 
-  /** @throws AppError UPLINK_DOWN */
+  /** @throws AppError UPLINK_DOWN, QUEUE_FILE_BROKEN */
   async #attempt(record: CheckRecord, check: Queued): Promise<{ delivered: Delivered | null; afterMs: number | null; reason: string }> {
     const { clock, queue, journal } = this.#parts;
     const sentMs = clock.stampMs();
