@@ -22,6 +22,8 @@ export class SiteProxy {
   readonly #upstream: string;
   readonly #link: SiteLink;
   #proxy: Proxy | null = null;
+  #state: LinkState | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(apiUrl: string, name: string, listen: string, upstream: string, link: SiteLink) {
     this.#toxiproxy = new Toxiproxy(apiUrl);
@@ -36,28 +38,34 @@ export class SiteProxy {
     return this.#proxy?.listen ?? this.#listen;
   }
 
-  /** Makes the proxy anew in the given state; one that is left over under this name goes first. */
-  async open(state: LinkState): Promise<void> {
-    await this.close();
-    this.#proxy = await this.#call('create', this.#toxiproxy.createProxy({ name: this.#name, listen: this.#listen, upstream: this.#upstream, enabled: false }));
-    for (const stream of directions) {
-      for (const make of toxics) {
-        const spec = make(this.#impairment(stream, state));
-        await this.#call('toxic', this.#proxy.addToxic({ name: toxicName(stream, spec), type: spec.type, stream, toxicity: 1, attributes: spec.attributes }));
-      }
-    }
-    if (state !== 'refused') await this.#enable(true);
+  /** The state that Toxiproxy was taken to; null when that is not known. */
+  get state(): LinkState | null {
+    return this.#state;
   }
 
-  /** Takes the link to a state. `silent` holds bytes back; `refused` closes the listener and every connection. */
-  async apply(state: LinkState): Promise<void> {
-    try {
-      await Promise.all(directions.map((stream) => this.#updateRate(stream, state)));
-      await this.#enable(state !== 'refused');
-    } catch {
-      // A proxy that hangs is beyond repair by updates: it is destroyed with its connections and made again.
-      await this.open(state);
-    }
+  /**
+   * Makes the proxy anew; one that is left over under this name goes first.
+   * @param state asked for when what is under way with this proxy is done
+   * @throws AppError TOXIPROXY_REFUSED
+   */
+  open(state: () => LinkState): Promise<void> {
+    return this.#inTurn(() => this.#open(state()));
+  }
+
+  /**
+   * Takes the link to a state, after what is under way with this proxy. `silent` holds bytes back; `refused` closes the listener and
+   * every connection.
+   * @throws AppError TOXIPROXY_REFUSED
+   */
+  apply(state: LinkState): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await this.#change(state);
+      } catch {
+        // A proxy that hangs is beyond repair by updates: it is destroyed with its connections and made again.
+        await this.#open(state);
+      }
+    });
   }
 
   /** What Toxiproxy says the proxy is set to. */
@@ -79,6 +87,35 @@ export class SiteProxy {
     this.#proxy = null;
   }
 
+  async #open(state: LinkState): Promise<void> {
+    this.#state = null;
+    await this.close();
+    this.#proxy = await this.#call('create', this.#toxiproxy.createProxy({ name: this.#name, listen: this.#listen, upstream: this.#upstream, enabled: false }));
+    for (const stream of directions) {
+      for (const make of toxics) {
+        const spec = make(this.#impairment(stream, state));
+        await this.#call('toxic', this.#proxy.addToxic({ name: toxicName(stream, spec), type: spec.type, stream, toxicity: 1, attributes: spec.attributes }));
+      }
+    }
+    if (state !== 'refused') await this.#enable(true);
+    this.#state = state;
+  }
+
+  /** The listener closes before the rates change, and opens after: a link that falls lets nothing through that waited. */
+  async #change(state: LinkState): Promise<void> {
+    this.#state = null;
+    if (state === 'refused') await this.#enable(false);
+    await Promise.all(directions.map((stream) => this.#updateRate(stream, state)));
+    if (state !== 'refused') await this.#enable(true);
+    this.#state = state;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
   async #updateRate(stream: Direction, state: LinkState): Promise<void> {
     const spec = toxics.map((make) => make(this.#impairment(stream, state))).find((candidate) => candidate.type === 'bandwidth')!;
     const toxic = await this.#call('toxic', this.#proxy!.getToxic<Record<string, number>>(toxicName(stream, spec)));
@@ -94,7 +131,7 @@ export class SiteProxy {
 
   #impairment(stream: Direction, state: LinkState): Impairment {
     const rate = stream === 'upstream' ? this.#link.rateKBPerSUp : this.#link.rateKBPerSDown;
-    return { rateKBPerS: state === 'silent' ? 0 : rate, oneWayDelayMs: this.#link.oneWayDelayMs };
+    return { rateKBPerS: rate, oneWayDelayMs: this.#link.oneWayDelayMs, silent: state === 'silent' };
   }
 
   async #call<T>(step: string, call: Promise<T>): Promise<T> {

@@ -4,8 +4,9 @@ export interface ToxicSpec {
   attributes: Record<string, number>;
 }
 
-/** What one direction of a link does: whole KB/s (1 KB = 1000 B) and one-way delay. */
+/** What one direction of a link does: whole KB/s (1 KB = 1000 B) and one-way delay; `silent` holds every byte back. */
 export interface Impairment {
   rateKBPerS: number;
   oneWayDelayMs: number;
+  silent: boolean;
 }
