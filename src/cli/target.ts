@@ -26,5 +26,5 @@ export function readTarget(flags: TargetFlags): ForeignTarget | null {
   ];
   if (problems.length > 0) throw new AppError('TARGET_INVALID', { problems: problems.join('; ') });
   if (!loopback.test(url!.hostname) && flags.allowTarget !== url!.hostname) throw new AppError('TARGET_NOT_ALLOWED', { host: url!.hostname });
-  return { url: url!.origin, caFile: flags.targetCa!, client: { certFile: flags.targetCert!, keyFile: flags.targetKey! } };
+  return { url: url!.href.replace(/\/+$/, ''), caFile: flags.targetCa!, client: { certFile: flags.targetCert!, keyFile: flags.targetKey! } };
 }

@@ -28,6 +28,8 @@ export const errors = {
   TARGET_INVALID: { message: 'the target cannot be used: {problems}', hint: '--target needs an https URL and --target-ca, --target-cert, --target-key', exit: 2 },
   TARGET_NOT_ALLOWED: { message: '{host} is not this machine', hint: 'if you may put load on it, add --allow-target {host}', exit: 2 },
 
+  TARGET_UNREACHABLE: { message: 'nothing answers as the target at {url}: {reason}', hint: 'is it up, and do --target-ca, --target-cert and --target-key fit it?', exit: 2 },
+
   // A run
   RUN_FOLDER_UNWRITABLE: { message: 'cannot make a run folder in {folder}: {reason}', hint: 'set HOTSPOT_RUNS to a folder you may write to', exit: 2 },
   DISK_FULL: { message: '{folder} has {freeMB} MB free, a rehearsal needs {neededMB} MB', hint: 'delete old runs (hotspot runs lists them) or set HOTSPOT_RUNS', exit: 2 },

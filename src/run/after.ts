@@ -1,5 +1,5 @@
 import type { TargetRecord } from '../store/run.ts';
-import { operatorGet } from '../stack/operator.ts';
+import { gatewayGet, inboxGet } from '../stack/operator.ts';
 import type { Stack } from '../stack/stack.ts';
 import type { ActiveRun } from './active-run.ts';
 
@@ -14,8 +14,8 @@ interface Notice {
 
 /** Copies what the gateway has journalled and whom it told of hits into the run store. */
 export async function readTarget(run: ActiveRun, stack: Stack): Promise<void> {
-  const lines = (await operatorGet(stack.layout.operator, `${stack.url('gateway')}/v1/journal`)).trim();
+  const lines = (await gatewayGet(stack.layout.operator, `${stack.url('gateway')}/v1/journal`)).trim();
   run.writer.journal(lines === '' ? [] : lines.split('\n').map((line) => JSON.parse(line) as TargetRecord));
-  const { notices } = JSON.parse(await operatorGet(stack.layout.operator, `${stack.url('ncb')}/v1/notices?after=0`)) as { notices: Notice[] };
+  const notices = JSON.parse(await inboxGet(stack.layout.operator, `${stack.url('ncb')}/v1/notices?after=0`)) as Notice[];
   for (const notice of notices) run.tell('notice', notice.country, { ...notice });
 }

@@ -23,10 +23,11 @@ export function startStack(run: ActiveRun, prepared: Prepared): Promise<Stack> {
   }, run.signal);
 }
 
-/** One unplanned check a site, so that no planned one meets a cold service. */
+/** One unplanned check a site, so that no planned one meets a cold service. What stopped one is written down as an event `warm-up-failed`. */
 export async function warmUp(run: ActiveRun, stack: Stack): Promise<void> {
   run.observer.step('warm-up', 0, run.warmups.length);
-  await post(`${stack.url('fleet')}/warmup`, {}, warmUpMsMax);
+  const { warmups } = await post<{ warmups: { device: string; answered: boolean; fault: string | null }[] }>(`${stack.url('fleet')}/warmup`, {}, warmUpMsMax);
+  for (const { device, answered, fault } of warmups) if (!answered) run.tell('warm-up-failed', device, { fault });
   run.observer.step('warm-up', run.warmups.length, run.warmups.length);
 }
 

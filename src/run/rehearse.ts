@@ -13,6 +13,7 @@ import { saveEvidence } from './evidence.ts';
 import { cacheFolder } from './folder.ts';
 import { play } from './play.ts';
 import { prepare, type Prepared } from './prepare.ts';
+import { reach } from './reach.ts';
 
 export interface Rehearsal {
   runDir: string;
@@ -26,7 +27,9 @@ export interface Rehearsal {
  */
 export async function rehearse(loaded: LoadedOperation, chosen: { seed?: number; rounds?: number }, setting: RunSetting): Promise<Rehearsal> {
   const plan = compile(loaded, chosen.seed, chosen.rounds);
-  const run = await openRun(loaded, plan, { k6: engine('k6'), toxiproxy: engine('toxiproxy-server') }, setting);
+  const engines = { k6: engine('k6'), toxiproxy: engine('toxiproxy-server') };
+  if (setting.target) await reach(setting.target);
+  const run = await openRun(loaded, plan, engines, setting);
   try {
     const prepared = await prepare(plan, cacheFolder(), run.observer, run.signal);
     await onStack(run, prepared);

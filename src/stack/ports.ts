@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { AppError } from '../core/errors.ts';
 
 const firstPort = 20_000;
@@ -14,18 +14,29 @@ export interface PortBlock {
 
 /**
  * Locks a block of 100 ports in 20000..32700 (below the ephemeral range). The lock is a listener on the block's first port: the kernel
- * releases it even after a kill -9, so no lock file is ever stale.
+ * releases it even after a kill -9, so no lock file is ever stale. A block in which anybody else listens is passed over.
  * @throws AppError PORTS_TAKEN when every block is taken
  */
 export async function lockPorts(): Promise<PortBlock> {
   for (let base = firstPort; base + blockSize <= lastPort; base += blockSize) {
-    const server = await listen(base);
-    if (server) return { base, release: () => new Promise((resolve) => server.close(() => resolve())) };
+    const lock = await listen(base);
+    if (!lock) continue;
+    if (await areFree(base + 1, base + blockSize - 1)) return { base, release: () => close(lock) };
+    await close(lock);
   }
   throw new AppError('PORTS_TAKEN', { first: firstPort, last: lastPort });
 }
 
-function listen(port: number): Promise<ReturnType<typeof createServer> | null> {
+async function areFree(first: number, last: number): Promise<boolean> {
+  for (let port = first; port <= last; port += 1) {
+    const server = await listen(port);
+    if (!server) return false;
+    await close(server);
+  }
+  return true;
+}
+
+function listen(port: number): Promise<Server | null> {
   const server = createServer((socket) => socket.destroy());
   return new Promise((resolve) => {
     server.once('error', () => resolve(null));
@@ -34,4 +45,8 @@ function listen(port: number): Promise<ReturnType<typeof createServer> | null> {
       resolve(server);
     });
   });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }

@@ -155,9 +155,10 @@ function linkConfig({ runDir, plan, links, base, target, place }: StackInputs, p
 
 function fleetConfig({ runDir, plan, links, warmups, base, target, place }: StackInputs, ports: StackLayout['ports'], caFile: string, sites: Record<string, KeyPairFiles>, queueKeyFile: string): unknown {
   const serverName = target ? new URL(target.url).hostname : 'localhost';
+  const path = target ? new URL(target.url).pathname.replace(/\/+$/, '') : '';
   const site = (id: string, k: number, profile: string): unknown => {
     const { rateKBPerSUp, oneWayDelayMs } = links.get(profile)!;
-    return [id, { url: `https://${place.hostOf('toxiproxy')}:${base + firstProxyOffset + k}`, serverName, pacedRateBytesPerS: rateKBPerSUp < pacedBelowKBPerS ? rateKBPerSUp * 1000 : null, rttMs: 2 * oneWayDelayMs }];
+    return [id, { url: `https://${place.hostOf('toxiproxy')}:${base + firstProxyOffset + k}${path}`, serverName, pacedRateBytesPerS: rateKBPerSUp < pacedBelowKBPerS ? rateKBPerSUp * 1000 : null, rttMs: 2 * oneWayDelayMs }];
   };
   return {
     host: place.bind, port: ports.fleet, dir: join(runDir, 'fleet'), planFile: join(runDir, 'plan.json'), queueKeyFile,

@@ -117,6 +117,12 @@ describe('judge', () => {
     expect(verdict.warnings.map((warning) => warning.code)).toEqual(['TARGET_PROCESS_DIED']);
   });
 
+  test('judge() warns of devices that had no warm answer before the clock started', () => {
+    const verdict = judge(broken((run) => run.events.push({ atMs: 0, kind: 'warm-up-failed', subject: 'xx-one-01', data: { fault: 'gateway: refused' } })));
+    expect(verdict.word).toBe('PASS');
+    expect(verdict.warnings.map((warning) => warning.code)).toEqual(['WARM_UP_FAILED']);
+  });
+
   test('judge() asks nothing of the journal of a target that shows none', () => {
     expect(judge(broken((run) => { run.journal = null; run.events = run.events.filter((event) => event.kind !== 'notice'); })).word).toBe('PASS');
   });

@@ -17,13 +17,14 @@ import { processes, restarts } from './rules/processes.ts';
 import { processor } from './rules/processor.ts';
 import { records } from './rules/records.ts';
 import type { Rule } from './rules/rule.ts';
+import { warmUps } from './rules/warm-ups.ts';
 
 /** The run did what the plan says; anything found makes it INVALID, whatever else it shows. */
 export const validityRules: readonly Rule[] = [interrupted, officers, records, lateness, fleetLoop, processes, links, digests];
 /** Anything found is a FAIL, however few. */
 export const breachRules: readonly Rule[] = [lost, accuracy, notices];
 /** Told, but deciding nothing. */
-export const warningRules: readonly Rule[] = [restarts, processor];
+export const warningRules: readonly Rule[] = [restarts, processor, warmUps];
 
 /** Judges one run: INVALID before everything, then FAIL, then INCONCLUSIVE, else PASS. Pure. */
 export function judge(run: RunRecord): Verdict {
