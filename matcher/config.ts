@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Configuration of the matcher's service; file names are taken from the working directory. */
+export const matcherConfig = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  /** 0 = any free port. */
+  port: z.int().min(0).max(65535).default(0),
+  tls: z.strictObject({ certFile: z.string(), keyFile: z.string() }),
+  /** Text file with the HS256 secret of the clients' tokens; white space around it is no part of it. */
+  jwtSecretFile: z.string(),
+  /** Gallery corpora (SQLite). */
+  corpora: z.array(z.string()).min(1),
+  /** Folder of the template files. */
+  cacheDir: z.string(),
+  /** Native threads of extraction and search. */
+  threads: z.int().min(1).max(1024),
+  /** SQLite file, made when missing. */
+  journalFile: z.string(),
+  /** Name of the one gallery; `ALL` names it too. */
+  galleryId: z.string().min(1).max(100).default('ALL'),
+  /** Searches at one time; each uses every thread, so a second one only fills the first one's gaps. */
+  concurrency: z.int().min(1).default(2),
+  /** Searches that wait: at this many, new ones get 503. */
+  queueMax: z.int().min(1).default(64),
+  /** Searches of one client, waiting or running: at this many, new ones get 429. */
+  clientQueueMax: z.int().min(1).default(64),
+  /** How long a transactionId and its result are remembered. */
+  keepDays: z.int().min(1).default(30),
+});
+
+export type MatcherConfig = z.output<typeof matcherConfig>;
