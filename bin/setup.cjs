@@ -20,6 +20,8 @@ const enginePackages = {
   'toxiproxy-server': { target: 'github.com/Shopify/toxiproxy/v2/cmd/server', flags: '-s -w -X github.com/Shopify/toxiproxy/v2.Version=2.12.0' },
 };
 
+const engineVariables = { k6: 'K6_BIN', 'toxiproxy-server': 'TOXIPROXY_BIN' };
+
 class SetupError extends Error {}
 
 async function setup() {
@@ -99,6 +101,8 @@ async function addons(tell) {
 async function engines(tell) {
   const wanted = Object.keys(enginePackages).filter((name) => !findEngine(name));
   for (const name of wanted) {
+    const variable = engineVariables[name];
+    if (process.env[variable]) throw new SetupError(`${variable} names ${process.env[variable]}, which is no ${name} that is new enough. Mend it, or leave it out.`);
     const file = path.join(tools, 'bin', name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     if (goIsNewEnough()) {
@@ -121,11 +125,11 @@ async function engines(tell) {
   }
 }
 
-/** The path of an engine that is new enough: the variable, then .tools/bin, then PATH; null when there is none. */
+/** The path of an engine that is new enough: what the variable names and nothing else when it is set, else .tools/bin, then PATH; null when there is none. */
 function findEngine(name) {
-  const variable = name === 'k6' ? process.env.K6_BIN : process.env.TOXIPROXY_BIN;
-  const candidates = [variable, path.join(tools, 'bin', name), ...(process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name))];
-  return candidates.find((file) => file && fs.existsSync(file) && engineIsNewEnough(name, file)) ?? null;
+  const own = process.env[engineVariables[name]];
+  const candidates = own ? [own] : [path.join(tools, 'bin', name), ...(process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name))];
+  return candidates.find((file) => fs.existsSync(file) && engineIsNewEnough(name, file)) ?? null;
 }
 
 function engineIsNewEnough(name, file) {

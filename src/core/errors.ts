@@ -37,6 +37,7 @@ export const errors = {
   // The run store
   RUN_STORE_MISSING: { message: 'no run store at {file}', hint: 'hotspot runs lists the runs that there are', exit: 2 },
   RUN_STORE_CORRUPT: { message: '{file} is not a readable run store: {reason}', hint: 'it may be damaged or of another version; rehearse again', exit: 2 },
+  RUN_STORE_LOST: { message: '{file} cannot be written any more: {reason}', hint: 'what was recorded until then is kept; free space in the runs folder and rehearse again', exit: 4 },
   RUN_STORE_UNWRITABLE: { message: 'cannot write the run store {file}: {reason}', hint: 'check free space and permissions of the runs folder', exit: 2 },
 
   // The device fleet

@@ -28,6 +28,7 @@ export class Collector {
   #queues: Record<string, number> = {};
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> = Promise.resolve();
+  readonly #failure = new AbortController();
   /** Processes beside the stack's own to gauge, by name. */
   readonly pids = new Map<string, number>();
 
@@ -36,20 +37,26 @@ export class Collector {
     this.#stack = stack;
   }
 
-  /** Starts polling; `onTurn` is called after each. */
+  /** Starts polling; `onTurn` is called after each. What could not be written down is told by `failed`. */
   start(onTurn: (status: PlayStatus) => void): void {
     this.#timer = setInterval(() => {
       this.#turn = this.#turn.then(async () => {
         await this.collect();
         onTurn(this.status());
-      });
+      }).catch((error: unknown) => this.#failure.abort(error));
     }, pollEveryMs);
+  }
+
+  /** Aborted, with the reason, when the run store cannot be written any more. */
+  get failed(): AbortSignal {
+    return this.#failure.signal;
   }
 
   /** Stops polling and takes one last look. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#turn;
+    this.failed.throwIfAborted();
     await this.collect();
   }
 
@@ -81,33 +88,40 @@ export class Collector {
 
   /** One turn: records, events, gauges. */
   async collect(): Promise<void> {
-    await this.#collectRecords().catch(() => {});
-    await this.#collectEvents('fleet', 'fleetEvents').catch(() => {});
-    await this.#collectEvents('link', 'linkEvents').catch(() => {});
-    await this.#collectGauges().catch(() => {});
+    await this.#collectRecords();
+    await this.#collectEvents('fleet', 'fleetEvents');
+    await this.#collectEvents('link', 'linkEvents');
+    await this.#collectGauges();
   }
 
   async #collectRecords(): Promise<void> {
-    const { next, checks, stages } = await get<{ next: number; checks: CheckRecord[]; stages: StageRecord[] }>(`${this.#stack.url('fleet')}/records?after=${this.#next.records}`, askMsMax);
-    this.#run.writer.checks(checks, stages);
-    for (const check of checks) this.#checks.set(check.tcn, check);
-    this.#next.records = next;
+    const page = await this.#ask<{ next: number; checks: CheckRecord[]; stages: StageRecord[] }>('fleet', `/records?after=${this.#next.records}`);
+    if (!page) return;
+    this.#run.writer.checks(page.checks, page.stages);
+    for (const check of page.checks) this.#checks.set(check.tcn, check);
+    this.#next.records = page.next;
   }
 
   async #collectEvents(service: 'fleet' | 'link', cursor: 'fleetEvents' | 'linkEvents'): Promise<void> {
-    const { next, events } = await get<{ next: number; events: EventRecord[] }>(`${this.#stack.url(service)}/events?after=${this.#next[cursor]}`, askMsMax);
+    const page = await this.#ask<{ next: number; events: EventRecord[] }>(service, `/events?after=${this.#next[cursor]}`);
+    if (!page) return;
     // The link service forgets its events when it is restarted: its count then begins again.
-    if (next < this.#next[cursor]) this.#next[cursor] = 0;
+    if (page.next < this.#next[cursor]) this.#next[cursor] = 0;
     else {
-      this.#run.writer.events(events);
-      this.#next[cursor] = next;
+      this.#run.writer.events(page.events);
+      this.#next[cursor] = page.next;
     }
+  }
+
+  /** Null when the service does not answer this turn. */
+  #ask<T>(service: 'fleet' | 'link', path: string): Promise<T | null> {
+    return get<T>(`${this.#stack.url(service)}${path}`, askMsMax).catch(() => null);
   }
 
   async #collectGauges(): Promise<void> {
     const atMs = this.#run.playMs();
     const samples: SampleRecord[] = [...this.#stack.pids(), ...this.pids].flatMap(([name, pid]) => this.#usageSamples(atMs, name, pid));
-    const metrics = await get<FleetMetrics>(`${this.#stack.url('fleet')}/metrics`, askMsMax).catch(() => null);
+    const metrics = await this.#ask<FleetMetrics>('fleet', '/metrics');
     if (metrics) {
       this.#queues = Object.fromEntries(Object.entries(metrics.sites).map(([site, { queueDepth }]) => [site, queueDepth]));
       for (const [site, depth] of Object.entries(this.#queues)) samples.push({ atMs, subject: `site:${site}`, gauge: 'queueDepth', value: depth });

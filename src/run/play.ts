@@ -20,9 +20,10 @@ export async function play(run: ActiveRun, stack: Stack): Promise<void> {
   const collector = new Collector(run, stack);
   await beginPlay(run, stack);
   collector.start((status) => run.observer.play(status));
+  const end = AbortSignal.any([run.signal, collector.failed]);
   try {
-    await officers(run, stack, collector);
-    await settle(run, collector);
+    await officers(run, stack, collector, end);
+    await settle(run, collector, end);
   } finally {
     await stack.settled();
     await collector.stop();
@@ -37,28 +38,29 @@ async function beginPlay(run: ActiveRun, stack: Stack): Promise<void> {
   await Promise.all([tellLink(), post(`${stack.url('fleet')}/play`, { originMs }, callMsMax)]);
 }
 
-async function officers(run: ActiveRun, stack: Stack, collector: Collector): Promise<void> {
+async function officers(run: ActiveRun, stack: Stack, collector: Collector, end: AbortSignal): Promise<void> {
   const timelineFile = join(run.runDir, 'timeline.json');
   writeFileSync(timelineFile, JSON.stringify(timelineOf(run.plan, stack.url('fleet'))));
   const working = await startOfficers(run.engines.k6, timelineFile, join(run.runDir, 'k6-summary.json'), join(run.runDir, 'logs', 'k6.log'));
   collector.pids.set('k6', working.pid);
   const stop = (): void => void working.stop();
-  run.signal.addEventListener('abort', stop, { once: true });
+  if (end.aborted) stop();
+  end.addEventListener('abort', stop, { once: true });
   try {
     run.writer.facts({ k6: await working.ended });
   } finally {
-    run.signal.removeEventListener('abort', stop);
+    end.removeEventListener('abort', stop);
     collector.pids.delete('k6');
   }
 }
 
 /** Waits until every check has its answer, or could no longer have one in time: what is missing then is a miss. */
-async function settle(run: ActiveRun, collector: Collector): Promise<void> {
+async function settle(run: ActiveRun, collector: Collector, end: AbortSignal): Promise<void> {
   const { plan } = run;
   const lastReturnMs = Math.max(0, ...plan.sites.flatMap((site) => site.linkChanges.map((change) => change.atMs)));
   const deadlineMs = Math.max(run.playMs(), lastReturnMs) + plan.slo.inTime.limitMs + plan.slo.offline.allowanceMs;
-  while (collector.unsettled() > 0 && run.playMs() < deadlineMs && !run.signal.aborted) {
-    await sleep(settleEveryMs, undefined, { signal: run.signal }).catch(() => {});
+  while (collector.unsettled() > 0 && run.playMs() < deadlineMs && !end.aborted) {
+    await sleep(settleEveryMs, undefined, { signal: end }).catch(() => {});
   }
 }
 

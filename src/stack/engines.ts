@@ -17,7 +17,7 @@ export interface Engine {
 }
 
 /**
- * An engine that is new enough: K6_BIN or TOXIPROXY_BIN, then .tools/bin, then PATH.
+ * An engine that is new enough: the one that K6_BIN or TOXIPROXY_BIN names, else that of .tools/bin, else one on PATH.
  * @throws AppError ENGINE_MISSING
  */
 export function engine(name: EngineName): Engine {

@@ -108,13 +108,13 @@ export class RunWriter {
   }
 
   #transaction(work: () => void): void {
-    this.#db.exec('BEGIN');
     try {
+      this.#db.exec('BEGIN');
       work();
       this.#db.exec('COMMIT');
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
+      throw new AppError('RUN_STORE_LOST', { file: this.#db.location(), reason: error instanceof Error ? error.message : String(error) }, { cause: error });
     }
   }
 }

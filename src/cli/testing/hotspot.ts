@@ -53,7 +53,12 @@ export class Hotspot {
 
   /** The pid of a program of its stack; its children are told apart by their command lines. */
   async pidOf(command: RegExp): Promise<number> {
-    return this.until(() => childrenOf(this.child.pid!).find((pid) => command.test(commandOf(pid))) ?? null);
+    return this.until(() => this.children().find((pid) => command.test(commandOf(pid))) ?? null);
+  }
+
+  /** Pids of the programs it has started. */
+  children(): number[] {
+    return childrenOf(this.child.pid!);
   }
 
   /** Waits for something that this process brings about; fails when it ends first. */
@@ -67,9 +72,14 @@ export class Hotspot {
   }
 }
 
-/** Processes whose command line names the folder, k6 and Toxiproxy among them by their parents. */
+/** Command lines of processes that name the folder of a run. */
 export function processesOf(runDir: string): string[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => commandOf(Number(name))).filter((command) => command.includes(runDir));
+}
+
+/** Whether a process still runs; one that has ended and is not yet reaped does not. */
+export function isAlive(pid: number): boolean {
+  return commandOf(pid) !== '';
 }
 
 function childrenOf(pid: number): number[] {

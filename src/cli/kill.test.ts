@@ -1,0 +1,37 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readRun } from '../store/reader.ts';
+import { Hotspot, miniOperation } from './testing/hotspot.ts';
+
+/** The program to be killed, by its command line, and the word that its death makes of a run too small to show a promise. */
+const victims = [
+  { name: 'fleet', command: /src\/device\/serve\.ts/, word: 'INVALID' },
+  { name: 'toxiproxy', command: /toxiproxy-server/, word: 'INVALID' },
+  { name: 'gateway', command: /mocks\/gateway\/serve\.ts/, word: 'INCONCLUSIVE' },
+  { name: 'matcher', command: /matcher\/serve\.ts/, word: 'INCONCLUSIVE' },
+];
+
+describe('kill -9 in the middle of a rehearsal', () => {
+  test.each(victims)('of the $name: every check is answered once, nothing is lost, and the verdict tells of it', async ({ name, command, word }) => {
+    const hotspot = new Hotspot(['rehearse', miniOperation, '--json'], mkdtempSync(join(tmpdir(), 'hotspot-kill-')));
+    await hotspot.untilShown(4);
+    process.kill(await hotspot.pidOf(command), 'SIGKILL');
+    const exitCode = await hotspot.ended;
+
+    const run = readRun(join(await hotspot.runDir(), 'run.sqlite'));
+    expect(run.events.filter((event) => event.subject === name).map((event) => event.kind)).toEqual(['process-died', 'process-restarted']);
+    expect(run.checks.filter((check) => check.shownMs === null).map((check) => check.tcn), hotspot.stderr.slice(-2_000)).toEqual([]);
+    const journal = new Map(run.journal!.map((row) => [row.tcn, row]));
+    for (const check of run.checks) {
+      expect(journal.get(check.tcn), check.tcn).toMatchObject({ state: 'answered', requestDigest: check.requestDigest, answerDigest: check.answerDigest });
+      expect(check.outcome, check.tcn).toBe(check.expected);
+    }
+    const told = run.verdict!;
+    expect(told.word).toBe(word);
+    expect([...told.reasons, ...told.warnings].map((reason) => reason.code)).toContain(word === 'INVALID' ? 'PROCESS_DIED' : 'TARGET_PROCESS_DIED');
+    expect(told.reasons.map((reason) => reason.code)).not.toContain('ACKNOWLEDGED_LOST');
+    expect(exitCode).toBe(word === 'INVALID' ? 4 : 3);
+  });
+});
