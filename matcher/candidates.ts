@@ -12,7 +12,7 @@ export interface Candidate {
 }
 
 /** OSIA's ScoreDetail. */
-export interface ScoreDetail {
+interface ScoreDetail {
   score: number;
   biometricType: 'FINGER' | 'FACE';
   biometricSubType: string;

@@ -35,7 +35,6 @@ export interface SearchesParts {
 }
 
 interface Work extends Call {
-  search: Search;
   /** The journal has its begin from an earlier process. */
   begun: boolean;
   /** Latest start that still serves a caller, on the clock of `receivedMs`. */
@@ -45,6 +44,11 @@ interface Work extends Call {
   settle(found: Promise<Result>): void;
   /** The result's way into the journal; null = not tried, or failed. */
   kept: Promise<void> | null;
+}
+
+interface Queued {
+  work: Work;
+  search: Search;
 }
 
 /** Weight of the last search in the mean of their durations. */
@@ -58,7 +62,7 @@ export class Searches {
   readonly #parts: SearchesParts;
   /** Searches without a kept result. One that met a fault stays: the same bytes would meet it again. */
   readonly #works = new Map<string, Work>();
-  readonly #ready: Work[] = [];
+  readonly #ready: Queued[] = [];
   readonly #running = new Map<Work, Promise<void>>();
   #searchMsMean = 0;
   #begun = 0;
@@ -91,7 +95,7 @@ export class Searches {
   /** Refuses what waits, finishes what runs. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const work of this.#ready.splice(0)) this.#refuse(work, 'stopping');
+    for (const { work } of this.#ready.splice(0)) this.#refuse(work, 'stopping');
     await Promise.all(this.#running.values());
   }
 
@@ -104,7 +108,7 @@ export class Searches {
   #admit(call: Call): void {
     const { clientQueueMax, queueMax } = this.#parts.limits;
     if (this.#stopping) throw new Refusal('unavailable', 'stopping');
-    const ofClient = [...this.#ready, ...this.#running.keys()].filter(({ client }) => client === call.client);
+    const ofClient = [...this.#ready.map(({ work }) => work), ...this.#running.keys()].filter(({ client }) => client === call.client);
     if (ofClient.length >= clientQueueMax) throw new Refusal('client-queue-full');
     if (this.#ready.length >= queueMax) throw new Refusal('unavailable', 'queue full');
     if (call.deadlineMs !== null && this.#waitMs(call.priority) >= call.deadlineMs) throw new Refusal('unavailable', 'cannot start within X-Deadline-Ms');
@@ -113,30 +117,30 @@ export class Searches {
   /** Expected wait of a new call: what goes before it, at the pace of late. */
   #waitMs(priority: number): number {
     const { concurrency } = this.#parts.limits;
-    const before = this.#running.size + this.#ready.filter((work) => work.priority >= priority).length;
+    const before = this.#running.size + this.#ready.filter(({ work }) => work.priority >= priority).length;
     return Math.max(0, before - concurrency + 1) * this.#searchMsMean / concurrency;
   }
 
   #enter(call: Call, search: Search, begun: boolean): Work {
     const { promise: found, resolve: settle } = Promise.withResolvers<Result>();
-    const work: Work = { ...call, search, begun, startByMs: startByMs(call), found, settle, kept: null };
+    const work: Work = { ...call, begun, startByMs: startByMs(call), found, settle, kept: null };
     this.#works.set(nameOf(work), work);
-    const later = this.#ready.findIndex(({ priority }) => priority < work.priority);
-    this.#ready.splice(later < 0 ? this.#ready.length : later, 0, work);
+    const later = this.#ready.findIndex((queued) => queued.work.priority < work.priority);
+    this.#ready.splice(later < 0 ? this.#ready.length : later, 0, { work, search });
     this.#startNext();
     return work;
   }
 
   #startNext(): void {
     while (this.#running.size < this.#parts.limits.concurrency && this.#ready.length > 0) {
-      const work = this.#ready.shift()!;
-      if (this.#parts.clock.nowMs() >= work.startByMs) this.#refuse(work, 'could not start within X-Deadline-Ms');
-      else this.#start(work);
+      const next = this.#ready.shift()!;
+      if (this.#parts.clock.nowMs() >= next.work.startByMs) this.#refuse(next.work, 'could not start within X-Deadline-Ms');
+      else this.#start(next);
     }
   }
 
-  #start(work: Work): void {
-    const found = this.#begin(work).then(() => this.#identify(work));
+  #start({ work, search }: Queued): void {
+    const found = this.#begin(work).then(() => this.#identify(work, search));
     work.settle(found);
     this.#running.set(work, found.then(() => {}, () => {}).then(() => {
       this.#running.delete(work);
@@ -154,7 +158,7 @@ export class Searches {
     }
   }
 
-  async #identify({ search, receivedMs }: Work): Promise<Result> {
+  async #identify({ receivedMs }: Work, search: Search): Promise<Result> {
     const { identify, clock } = this.#parts;
     const startMs = clock.nowMs();
     this.#begun += 1;
