@@ -1,9 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { readRun } from '../store/reader.ts';
-import { Hotspot, miniOperation } from './testing/hotspot.ts';
+import { Hotspot, isAlive, miniOperation } from './testing/hotspot.ts';
 
 /** The program to be killed, by its command line, and the word that its death makes of a run too small to show a promise. */
 const victims = [
@@ -34,4 +35,30 @@ describe('kill -9 in the middle of a rehearsal', () => {
     expect(told.reasons.map((reason) => reason.code)).not.toContain('ACKNOWLEDGED_LOST');
     expect(exitCode).toBe(word === 'INVALID' ? 4 : 3);
   });
+
+  test('of the rehearsal itself: its programs end, and what was recorded can be judged', async () => {
+    const runsDir = mkdtempSync(join(tmpdir(), 'hotspot-kill-'));
+    const hotspot = new Hotspot(['rehearse', miniOperation, '--json'], runsDir);
+    await hotspot.untilShown(4);
+    const runDir = await hotspot.runDir();
+    const started = hotspot.children();
+    hotspot.child.kill('SIGKILL');
+    await hotspot.ended;
+    await eventually(() => started.every((pid) => !isAlive(pid)));
+
+    const report = new Hotspot(['report', basename(runDir), '--json'], runsDir);
+    expect(await report.ended, report.stderr).toBe(0);
+    expect(JSON.parse(report.stdout)).toMatchObject({ verdict: 'INVALID' });
+    expect(readRun(join(runDir, 'run.sqlite')).checks.filter((check) => check.shownMs !== null).length).toBeGreaterThanOrEqual(4);
+  });
 });
+
+/** Services drain for at most 10 s. */
+const endMsMax = 15_000;
+
+async function eventually(holds: () => boolean): Promise<void> {
+  for (let waitedMs = 0; !holds(); waitedMs += 100) {
+    if (waitedMs > endMsMax) throw new Error('waited in vain');
+    await sleep(100);
+  }
+}

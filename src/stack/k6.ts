@@ -32,6 +32,7 @@ export async function startOfficers(k6: Engine, timelineFile: string, summaryFil
     ],
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', K6_AUTO_EXTENSION_RESOLUTION: 'false', K6_NO_USAGE_REPORT: 'true' },
     logFile,
+    guarded: true,
     ready: { probe: async () => true },
   });
   const ended = running.ended.then(({ code, signal }): K6Facts => ({ exitCode: code, signal, summary: readSummary(summaryFile) }));

@@ -16,6 +16,8 @@ export interface ProcessSpec {
   ready: { line: RegExp } | { probe: () => Promise<boolean> };
   /** Lines of stderr, as they come. */
   onLine?: (line: string) => void;
+  /** For a program of others, which does not end when its stdin closes: a guard kills it once this process is gone. */
+  guarded?: boolean;
 }
 
 /** A program that says nothing for this long while starting is taken for hung, ms. */
@@ -60,6 +62,7 @@ export class RunningProcess {
       child.once('error', () => resolve({ code: 127, signal: null }));
       child.once('close', (code, signal) => resolve({ code, signal }));
     });
+    if (spec.guarded && child.pid !== undefined) guard(child.pid, ended);
     const running = new RunningProcess(spec, child, ended);
     await running.#untilReady(log);
     return running;
@@ -123,6 +126,14 @@ export class RunningProcess {
       await new Promise((wake) => setTimeout(wake, probeEveryMs));
     }
   }
+}
+
+/** Waits, in a shell of its own, for the end of this process, whatever it is, and then kills `pid`; goes when that program has ended. */
+function guard(pid: number, ended: Promise<unknown>): void {
+  const shell = spawn('sh', ['-c', 'cat >/dev/null; kill -KILL "$0"', String(pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  shell.on('error', () => {});
+  shell.unref();
+  void ended.then(() => shell.kill('SIGKILL'));
 }
 
 /** What a service's JSON log line says, for people. */

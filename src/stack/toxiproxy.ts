@@ -13,6 +13,7 @@ export function startToxiproxy(toxiproxy: Engine, port: number, logFile: string)
     args: ['-host', '127.0.0.1', '-port', String(port)],
     env: { LOG_LEVEL: 'warn' },
     logFile,
+    guarded: true,
     ready: { probe: async () => (await fetch(`${apiUrl}/version`)).ok },
   });
 }
