@@ -42,12 +42,10 @@ export function readAnswer(bytes: Uint8Array): Answer {
   const [type1, type2] = [1, 2].map((type) => records.find((record) => record.type === type) as TaggedRecord | undefined);
   if (!type1 || !type2) return fail('no Type-1 and Type-2 record');
   const text = (number: number): string => fieldText(type1, number) ?? fail(`1.${String(number).padStart(3, '0')} is missing`);
+  const kind = text(4);
+  if (kind !== 'SRE' && kind !== 'ERR') return fail(`${kind} is no answer`);
   const head = { tcn: text(9), tcr: text(10), ori: text(8), dai: text(7), atMs: parseGmt(fieldText(type1, 14) ?? '') ?? 0 };
-  switch (text(4)) {
-    case 'SRE': return { kind: 'SRE', ...head, ...readResult(type2, fail) };
-    case 'ERR': return { kind: 'ERR', ...head, findings: readFindings(fieldText(type2, erm) ?? '') };
-    default: return fail(`${text(4)} is no answer`);
-  }
+  return kind === 'SRE' ? { kind, ...head, ...readResult(type2, fail) } : { kind, ...head, findings: readFindings(fieldText(type2, erm) ?? '') };
 }
 
 function resultFields({ searched, hit, candidates }: ResultAnswer): Field[] {
@@ -81,7 +79,7 @@ export function formatFinding({ code, idc, field: name, text }: Finding): string
 
 function readFindings(text: string): ErrorAnswer['findings'] {
   return text.split('\n').filter((line) => line !== '').map((line) => {
-    const match = /^(\d{3}): IDC (-?\d{1,2}) FIELD (\S+) ?(.*)$/.exec(line);
+    const match = /^(\d{3}): IDC (-?\d{1,4}) FIELD (\S+) ?(.*)$/.exec(line);
     return match ? { code: Number(match[1]), idc: Number(match[2]), field: match[3]!, text: match[4]! } : { code: 999, idc: -1, field: '2.074', text: line };
   });
 }

@@ -4,7 +4,7 @@ import { fieldBytes } from './fields.ts';
 import { dataField, type Field, type IntiRecord, type TaggedRecord } from './records.ts';
 import type { Finding } from './types.ts';
 
-/** Limits before anything is believed. */
+/** Limits before anything is believed: bytes of a file, records of a file and fields of a record, the first of each among them. */
 export const fileBytesMax = 4 << 20;
 export const recordsMax = 32;
 export const fieldsMax = 200;
@@ -23,6 +23,8 @@ export interface DecodedFile {
   records: IntiRecord[];
   /** 1.003 CNT without its first subfield. */
   content: ContentEntry[];
+  /** Every record that there is was read. */
+  whole: boolean;
   findings: Finding[];
 }
 
@@ -31,6 +33,9 @@ const notNumeric = 108;
 const wrongItem = 115;
 const brokenData = 117;
 const unknownType = 102;
+
+/** Begin of a tagged record: type, and LEN as it is written. A binary record begins with 00, since its LEN has four bytes and files are small. */
+const tagged = /^(\d{1,2})\.0?01:([^\x1c\x1d]{0,12})/;
 
 const knownTypes = [2, 4, 10, 14];
 const idcMax = 99;
@@ -45,7 +50,7 @@ export function isIntiFile(bytes: Uint8Array): boolean {
  * binary records are known only through CNT. Never throws; stops at the first record whose end is unknown.
  */
 export function decodeFile(bytes: Uint8Array): DecodedFile {
-  const file: DecodedFile = { records: [], content: [], findings: [] };
+  const file: DecodedFile = { records: [], content: [], whole: false, findings: [] };
   const fault = (code: number, idc: number, field: string, text: string): void => void file.findings.push({ code, idc, field, text });
   if (bytes.length > fileBytesMax) {
     fault(brokenData, -1, '1.001', `FILE LONGER THAN ${fileBytesMax} BYTES`);
@@ -68,6 +73,7 @@ export function decodeFile(bytes: Uint8Array): DecodedFile {
     at = next.end;
   }
   if (complete && at < bytes.length) fault(brokenData, -1, '1.001', `${bytes.length - at} BYTES BEHIND THE LAST RECORD`);
+  file.whole = complete && at === bytes.length && file.records.length === listed.length + 1;
   return file;
 }
 
@@ -77,18 +83,22 @@ interface Decoded {
 }
 
 function decodeTagged(bytes: Uint8Array, start: number, type: number, idc: number, findings: Finding[]): (Decoded & { record: TaggedRecord }) | null {
-  const fault = (code: number, field: string, text: string): null => {
-    findings.push({ code, idc, field, text });
+  const fault = (code: number, text: string): null => {
+    findings.push({ code, idc, field: `${type}.001`, text });
     return null;
   };
-  const lenField = `${type}.001`;
-  const head = /^(\d{1,2})\.0?01:([^\x1c\x1d]{0,12})/.exec(textOf(bytes.subarray(start, start + 24)));
-  if (!head) return fault(brokenData, lenField, 'RECORD DOES NOT BEGIN WITH ITS LENGTH');
-  if (Number(head[1]) !== type) return fault(wrongItem, '1.003', `CONTENT SAYS TYPE ${type}, RECORD IS OF TYPE ${head[1]}`);
-  if (!/^\d+$/.test(head[2]!)) return fault(notNumeric, lenField, 'LENGTH IS NOT A NUMBER');
+  const otherThanListed = (is: string): null => {
+    findings.push({ code: wrongItem, idc: -1, field: '1.003', text: `CONTENT SAYS TYPE ${type} IDC ${idc}, RECORD IS ${is}` });
+    return null;
+  };
+  if (bytes[start] === 0) return otherThanListed('BINARY');
+  const head = tagged.exec(textOf(bytes.subarray(start, start + 24)));
+  if (!head) return fault(brokenData, 'RECORD DOES NOT BEGIN WITH ITS LENGTH');
+  if (Number(head[1]) !== type) return otherThanListed(`OF TYPE ${head[1]}`);
+  if (!/^\d+$/.test(head[2]!)) return fault(notNumeric, 'LENGTH IS NOT A NUMBER');
   const end = start + Number(head[2]);
-  if (end > bytes.length) return fault(brokenData, lenField, 'LENGTH REACHES BEHIND THE FILE');
-  if (end <= start + head[0].length || bytes[end - 1] !== FS) return fault(brokenData, lenField, 'LENGTH DOES NOT END ON A FILE SEPARATOR');
+  if (end > bytes.length) return fault(brokenData, 'LENGTH REACHES BEHIND THE FILE');
+  if (end <= start + head[0].length || bytes[end - 1] !== FS) return fault(brokenData, 'LENGTH DOES NOT END ON A FILE SEPARATOR');
   const fields = decodeFields(bytes, start + head[0].length, end - 1, type, idc, findings);
   return fields && { record: { type, fields }, end };
 }
@@ -98,7 +108,7 @@ function decodeFields(bytes: Uint8Array, start: number, end: number, type: numbe
   const fields: Field[] = [];
   let at = start;
   while (at < end) {
-    if (fields.length >= fieldsMax) {
+    if (fields.length + 1 >= fieldsMax) {
       findings.push({ code: brokenData, idc, field: `${type}.001`, text: `MORE THAN ${fieldsMax} FIELDS` });
       return null;
     }
@@ -122,6 +132,11 @@ function decodeType4(bytes: Uint8Array, start: number, idc: number, findings: Fi
     findings.push({ code: brokenData, idc, field: '4.001', text });
     return null;
   };
+  const other = tagged.exec(textOf(bytes.subarray(start, start + 24)));
+  if (other) {
+    findings.push({ code: wrongItem, idc: -1, field: '1.003', text: `CONTENT SAYS TYPE 4 IDC ${idc}, RECORD IS OF TYPE ${other[1]}` });
+    return null;
+  }
   if (bytes.length - start <= type4HeaderBytes) return fault('RECORD SHORTER THAN ITS HEADER AND ONE BYTE');
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);
   const length = view.getUint32(0);
@@ -153,7 +168,7 @@ interface Content {
 function decodeContent(type1: TaggedRecord, findings: Finding[]): Content {
   const value = fieldBytes(type1, 3);
   const listed: ContentEntry[] = [];
-  if (value.length === 0) return { listed, complete: true };
+  if (value.length === 0) return { listed, complete: false };
   const fault = (code: number, text: string): Content => {
     findings.push({ code, idc: -1, field: '1.003', text });
     return { listed, complete: false };

@@ -4,14 +4,14 @@ export interface ImageSize {
   height: number;
 }
 
-/**
- * Size of a WSQ stream (FBI IAFIS-IC-0110 V3: SOI FFA0, SOF FFA2 with height and width behind black and white) or of a JPEG file
- * (ISO/IEC 10918-1: SOI FFD8, SOFn with height and width behind the precision); null for anything else.
- */
-export function imageSize(bytes: Uint8Array): ImageSize | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xa0) return findFrame(bytes, (marker) => marker === 0xa2, 2);
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return findFrame(bytes, isJpegFrame, 1);
-  return null;
+/** Size of a WSQ stream (FBI IAFIS-IC-0110 V3: SOI FFA0, SOF FFA2 with height and width behind black and white); null for anything else. */
+export function wsqSize(bytes: Uint8Array): ImageSize | null {
+  return bytes[0] === 0xff && bytes[1] === 0xa0 ? findFrame(bytes, (marker) => marker === 0xa2, 2) : null;
+}
+
+/** Size of a JPEG file (ISO/IEC 10918-1: SOI FFD8, SOFn with height and width behind the precision); null for anything else. */
+export function jpegSize(bytes: Uint8Array): ImageSize | null {
+  return bytes[0] === 0xff && bytes[1] === 0xd8 ? findFrame(bytes, isJpegFrame, 1) : null;
 }
 
 /** SOF0..SOF15 but for DHT (C4), JPG (C8) and DAC (CC). */

@@ -3,7 +3,7 @@ import { textOf } from './bytes.ts';
 import { isDate, parseGmt } from './dates.ts';
 import type { DecodedFile } from './decode.ts';
 import { fieldBytes, fieldNumber, fieldText } from './fields.ts';
-import { imageSize, type ImageSize } from './image-size.ts';
+import { jpegSize, wsqSize, type ImageSize } from './image-size.ts';
 import { dataField, isType4, type TaggedRecord, type Type4Record } from './records.ts';
 import type { Finding, SearchTot } from './types.ts';
 
@@ -75,7 +75,7 @@ export function validateSearch(file: DecodedFile, rules: Rules): Finding[] {
       if (record.type === 14) checkFinger(record, idc, find);
     }
   });
-  checkHand(file, find);
+  if (file.whole) checkHand(file, find);
   return findings;
 }
 
@@ -86,15 +86,14 @@ function checkFields(record: TaggedRecord, idc: number, hasCharset: boolean, fin
     const found = record.fields.filter((field) => field.number === number);
     if (found.length === 0 || found[0]!.value.length === 0) find(codes.missing, idc, name(number), 'MANDATORY FIELD MISSING');
   }
-  const numbers = record.fields.map((field) => field.number);
+  const numbers = [1, ...record.fields.map((field) => field.number)];
   for (const number of new Set(numbers.filter((candidate, k) => numbers.indexOf(candidate) !== k))) find(codes.twice, idc, name(number), 'FIELD IS THERE TWICE');
   for (const field of record.fields) {
     if (field.number !== dataField && !hasCharset && field.value.some((byte) => byte > 0x7e)) find(codes.character, idc, name(field.number), 'CHARACTER OUTSIDE 7-BIT ASCII');
   }
   if (record.type !== 1) {
-    const own = fieldNumber(record, 2);
-    if (own === null) find(codes.notNumber, idc, name(2), 'IDC IS NOT A NUMBER');
-    else if (own !== idc) find(codes.item, idc, name(2), `CONTENT SAYS IDC ${idc}, RECORD SAYS ${own}`);
+    const own = checkNumber(record, 2, idc, find);
+    if (own !== null && own !== idc) find(codes.item, idc, name(2), `CONTENT SAYS IDC ${idc}, RECORD SAYS ${own}`);
   }
 }
 
@@ -128,7 +127,7 @@ function checkType4(record: Type4Record, idc: number, find: Find): void {
   if (record.compression !== wsqCode) find(codes.item, idc, '4.008', `COMPRESSION ${record.compression} IS NOT WSQ20`);
   checkImpression(record.impressionType, idc, '4.003', find);
   checkPosition(record.positions[0]!, record, idc, '4.004', find);
-  checkImage(record.data, record, idc, '4.009', find);
+  checkImage(record.data, 'WSQ', record, idc, '4.009', find);
 }
 
 function checkFinger(record: TaggedRecord, idc: number, find: Find): void {
@@ -139,7 +138,7 @@ function checkFinger(record: TaggedRecord, idc: number, find: Find): void {
   const [impression, position] = [3, 13].map((number) => checkNumber(record, number, idc, find)) as [number | null, number | null];
   if (impression !== null) checkImpression(impression, idc, '14.003', find);
   if (position !== null) checkPosition(position, size, idc, '14.013', find);
-  if (size) checkImage(fieldBytes(record, dataField), size, idc, '14.999', find);
+  if (size) checkImage(fieldBytes(record, dataField), 'WSQ', size, idc, '14.999', find);
 }
 
 function checkFace(record: TaggedRecord, idc: number, find: Find): void {
@@ -148,7 +147,7 @@ function checkFace(record: TaggedRecord, idc: number, find: Find): void {
   if (imt && imt !== 'FACE') find(codes.item, idc, '10.003', `${printable(imt)} IS NOT FACE`);
   if (date && !isDate(date)) find(codes.date, idc, '10.005', 'NO SUCH DATE');
   if (cga && !jpegNames.includes(cga)) find(codes.item, idc, '10.011', `COMPRESSION ${printable(cga)} IS NOT JPEGB`);
-  if (size) checkImage(fieldBytes(record, dataField), size, idc, '10.999', find);
+  if (size) checkImage(fieldBytes(record, dataField), 'JPEG', size, idc, '10.999', find);
 }
 
 /** HLL and VLL (006, 007), where both are numbers. */
@@ -174,10 +173,12 @@ function checkPosition(position: number, size: ImageSize | null, idc: number, fi
   if (size && (size.width > Math.ceil(widthMm * pxPerMm) || size.height > Math.ceil(heightMm * pxPerMm))) find(codes.tooBig, idc, field, `IMAGE LARGER THAN ${widthMm} X ${heightMm} MM`);
 }
 
-function checkImage(data: Uint8Array, size: ImageSize, idc: number, field: string, find: Find): void {
+/** An image that is missing is another finding. */
+function checkImage(data: Uint8Array, coding: 'WSQ' | 'JPEG', size: ImageSize, idc: number, field: string, find: Find): void {
   if (size.width * size.height > pixelsMax) find(codes.tooBig, idc, field, `MORE THAN ${pixelsMax} PIXELS`);
-  const own = imageSize(data);
-  if (!own) find(codes.data, idc, field, 'NO WSQ OR JPEG HEADER');
+  if (data.length === 0) return;
+  const own = coding === 'WSQ' ? wsqSize(data) : jpegSize(data);
+  if (!own) find(codes.data, idc, field, `NO ${coding} HEADER`);
   else if (own.width !== size.width || own.height !== size.height) find(codes.data, idc, field, `IMAGE IS ${own.width} X ${own.height}, RECORD SAYS ${size.width} X ${size.height}`);
 }
 
