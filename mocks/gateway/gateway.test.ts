@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { constants, type ClientHttp2Stream } from 'node:http2';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { connect as tlsConnect, type TLSSocket } from 'node:tls';
 import fc from 'fast-check';
 import { jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readAnswer } from '../../src/inti/answer.ts';
+import { wsqOf } from '../../src/inti/testing/images.ts';
 import type { Answer } from '../../src/inti/types.ts';
 import type { Service } from '../../src/service/serve.ts';
 import { noticeSchema } from '../ncb/inbox.ts';
@@ -45,6 +48,11 @@ function answerOf(response: Response): Answer {
 async function journalLines(): Promise<Record<string, unknown>[]> {
   const { body } = await get(stack.connect(gateway.url, stack.trust.operator), '/v1/journal');
   return body.toString('utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+}
+
+async function health(): Promise<{ status: string; pending: number; atMatcher: number; noticesOwed: number }> {
+  const { body } = await get(stack.connect(gateway.url, stack.trust.operator), '/health');
+  return JSON.parse(body.toString('utf8'));
 }
 
 const hits: Say = {
@@ -99,6 +107,49 @@ test('the matcher gets one OSIA identify call with images, options, deadline and
       { biometricType: 'FACE', biometricSubType: 'PORTRAIT', image: base64(face!.jpeg), width: 480, height: 640, compression: 'JPEG' },
     ],
   });
+});
+
+test('the matcher hears every finger position and impression by its OSIA name', async () => {
+  const session = stack.connect(gateway.url);
+  const wsq = wsqOf(400, 500);
+  const heard = async (serial: number, prints: [number, number][]): Promise<unknown[]> => {
+    expect((await post(session, fileOf(serial, { fingers: prints.map(([fgp, impressionType]) => ({ fgp, impressionType, width: 400, height: 500, wsq })), face: null }))).status).toBe(200);
+    return stack.matcher.calls.at(-1)!.body.biometricData.map((item: Record<string, unknown>) => [item['biometricSubType'], item['instance'], item['impressionType']]);
+  };
+  expect(await heard(1, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((fgp) => [fgp, fgp - 1]))).toEqual([
+    ['RIGHT_THUMB', undefined, 'LIVE_SCAN_PLAIN'], ['RIGHT_INDEX', undefined, 'LIVE_SCAN_ROLLED'], ['RIGHT_MIDDLE', undefined, 'NONLIVE_SCAN_PLAIN'],
+    ['RIGHT_RING', undefined, 'NONLIVE_SCAN_ROLLED'], ['RIGHT_LITTLE', undefined, 'LATENT_IMPRESSION'], ['LEFT_THUMB', undefined, 'LATENT_TRACING'],
+    ['LEFT_INDEX', undefined, 'LATENT_PHOTO'], ['LEFT_MIDDLE', undefined, 'LATENT_LIFT'], ['LEFT_RING', undefined, 'LIVE_SCAN_SWIPE'], ['LEFT_LITTLE', undefined, 'UNKNOWN'],
+  ]);
+  expect(await heard(2, [[0, 0], [11, 0], [12, 0], [13, 0], [14, 0]])).toEqual([
+    ['UNKNOWN', undefined, 'LIVE_SCAN_PLAIN'], ['RIGHT_THUMB', 'plain', 'LIVE_SCAN_PLAIN'], ['LEFT_THUMB', 'plain', 'LIVE_SCAN_PLAIN'],
+    ['PLAIN_RIGHT_FOUR_FINGERS', undefined, 'LIVE_SCAN_PLAIN'], ['PLAIN_LEFT_FOUR_FINGERS', undefined, 'LIVE_SCAN_PLAIN'],
+  ]);
+});
+
+test('a 202 stands in the journal before the client hears of it', async () => {
+  stack.matcher.say = () => null;
+  await post(stack.connect(gateway.url), fileOf(42), { prefer: 'wait=0' });
+  const beside = new DatabaseSync(join(stack.dir, journal), { readOnly: true });
+  const rows = beside.prepare('SELECT ori, tcn, file, answer FROM request').all();
+  beside.close();
+  expect(rows.map((row) => ({ ...row, file: Buffer.from(row['file'] as Uint8Array) }))).toEqual([{ ori, tcn: searchOf(42).tcn, file: Buffer.from(fileOf(42)), answer: null }]);
+});
+
+test('a journal that cannot be written gets 503 with Retry-After and nothing taken; the same file is taken later', async () => {
+  const beside = new DatabaseSync(join(stack.dir, journal));
+  beside.exec('BEGIN IMMEDIATE');
+  const session = stack.connect(gateway.url);
+  const refused = await post(session, fileOf(42));
+  expect([refused.status, refused.headers['retry-after'], refused.headers['content-type']]).toEqual([503, '5', 'application/problem+json']);
+  expect((await get(session, `/v1/transactions/${searchOf(42).tcn}`)).status).toBe(404);
+  beside.exec('ROLLBACK');
+  beside.close();
+  expect(answerOf(await post(session, fileOf(42)))).toMatchObject({ hit: false });
+});
+
+test('a criminal search is refused with ERR 003', async () => {
+  expect(answerOf(await post(stack.connect(gateway.url), fileOf(42, { tot: 'CPS' })))).toMatchObject({ kind: 'ERR', findings: [{ code: 3, idc: -1, field: '1.004' }] });
 });
 
 test('wait=0 gets 202 with a Location that gives 204 until the answer is there, and nothing to another site', async () => {
@@ -219,15 +270,20 @@ test('an originator with too many unanswered checks gets 429, a full queue 503, 
 
 test('no more calls than `concurrency` are at the matcher at one time', async () => {
   await rebuild({ concurrency: 2 });
+  const release = Promise.withResolvers<Say>();
   let now = 0, most = 0;
   stack.matcher.say = async () => {
     most = Math.max(most, now += 1);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    const said = await release.promise;
     now -= 1;
-    return hits;
+    return said;
   };
   const session = stack.connect(gateway.url);
-  await Promise.all(Array.from({ length: 12 }, (_, index) => post(session, fileOf(index + 1))));
+  const replies = Array.from({ length: 12 }, (_, index) => post(session, fileOf(index + 1)));
+  await until(async () => (await health()).pending === 12 && most === 2);
+  expect((await health()).atMatcher).toBe(2);
+  release.resolve(hits);
+  expect((await Promise.all(replies)).map(({ status }) => status)).toEqual(Array(12).fill(200));
   expect([most, stack.matcher.calls.length]).toEqual([2, 12]);
 });
 
@@ -274,8 +330,7 @@ test('a hit is told to the owner, the operation\'s countries and the owners of f
   await post(stack.connect(gateway.url), fileOf(42));
   await until(() => seen.size === 3 && [...seen.values()].every((times) => times === 3));
   const taken = stack.inbox.calls.map(({ body }) => noticeSchema.parse(body));
-  const operatorSession = stack.connect(gateway.url, stack.trust.operator);
-  await until(async () => JSON.parse((await get(operatorSession, '/health')).body.toString('utf8')).noticesOwed === 0);
+  await until(async () => (await health()).noticesOwed === 0);
   const ofCountry = Object.fromEntries(taken.map((notice) => [notice.country, notice]));
   const { tcn } = searchOf(42);
   const best = { ori, tcn, reference: 'RS/00001234', ownerCountry: 'RS', recordYear: 2011, score: 3500.4 };
@@ -295,8 +350,7 @@ test('GET /v1/journal and /health are for the operator', async () => {
   expect(await journalLines()).toEqual([{
     ori, tcn: searchOf(42).tcn, requestDigest: sha256(fileOf(42)), state: 'answered', acknowledged: true, answerDigest: sha256(answer.body), answeredTimes: 1,
   }]);
-  const health = await get(stack.connect(gateway.url, stack.trust.operator), '/health');
-  expect(JSON.parse(health.body.toString('utf8'))).toEqual({ status: 'ok', pending: 0, atMatcher: 0, noticesOwed: 0 });
+  expect(await health()).toEqual({ status: 'ok', pending: 0, atMatcher: 0, noticesOwed: 0 });
 });
 
 test('an upload that is cut off takes its TCN from no whole file, however the client ends it', async () => {

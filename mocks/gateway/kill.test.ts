@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stream as randomStream } from '../../src/core/random.ts';
 import { readAnswer } from '../../src/inti/answer.ts';
+import { buildNcb } from '../ncb/build.ts';
+import { ncbConfig } from '../ncb/config.ts';
+import { Inbox } from '../ncb/inbox.ts';
 import { candidateOf, fileOf, get, makeTestStack, ori, post, searchOf, until, type Call, type TestStack } from './test-stack.ts';
 
 let stack: TestStack;
@@ -63,6 +67,28 @@ test('a kill while a notice is on its way: the next process sends it again with 
   expect(stack.inbox.calls.map(({ body }) => body).sort(byCountry)).toEqual(before.sort(byCountry));
   expect((await post(stack.connect(second.url), fileOf(1))).body).toEqual(answered.body);
   await kill(second.child);
+});
+
+test('a kill while hits are told to the real inboxes: each country has each notice once', async () => {
+  const { trust, dir } = stack;
+  const inboxes = await buildNcb(ncbConfig.parse({ tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(dir, 'inboxes.sqlite') }));
+  const ncb = { url: inboxes.url, caFile: trust.caFile, ...trust.operator };
+  stack.matcher.say = () => hit;
+  const first = await stack.spawn('inboxes-journal.sqlite', { ncb });
+  const serials = Array.from({ length: 12 }, (_, index) => index + 1);
+  const session = stack.connect(first.url);
+  for (const { status } of await Promise.all(serials.map((serial) => post(session, fileOf(serial))))) expect(status).toBe(200);
+  await kill(first.child);
+
+  const second = await stack.spawn('inboxes-journal.sqlite', { ncb });
+  const operator = stack.connect(second.url, trust.operator);
+  await until(async () => JSON.parse((await get(operator, '/health')).body.toString('utf8')).noticesOwed === 0);
+  const inbox = Inbox.open(join(dir, 'inboxes.sqlite'));
+  const told = inbox.after(0).map(({ tcn, country }) => `${tcn} ${country}`).sort();
+  inbox.close();
+  expect(told).toEqual(serials.flatMap((serial) => countries.map((country) => `${searchOf(serial).tcn} ${country}`)).sort());
+  await kill(second.child);
+  await inboxes.close();
 });
 
 /** Where a process of the next test is killed: at an acknowledgement, at a matcher's reply, at a notice; after a few of them. */

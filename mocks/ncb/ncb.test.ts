@@ -1,12 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Service } from '../../src/service/serve.ts';
 import { makeTrust, type KeyPairFiles, type Trust } from '../../src/service/trust.ts';
 import { buildNcb } from './build.ts';
 import { ncbConfig } from './config.ts';
+import { Inbox } from './inbox.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'ncb-'));
 let trust: Trust;
@@ -25,11 +29,11 @@ function start(storeFile: string): Promise<Service> {
   return buildNcb(ncbConfig.parse({ tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(dir, storeFile) }));
 }
 
-function call(method: string, path: string, body?: unknown, as: KeyPairFiles | null = trust.operator): Promise<{ status: number; json: any }> {
+function call(method: string, path: string, body?: unknown, as: KeyPairFiles | null = trust.operator, url = ncb.url): Promise<{ status: number; json: any }> {
   return new Promise((resolve, reject) => {
     const identity = as ? { cert: readFileSync(as.certFile), key: readFileSync(as.keyFile) } : {};
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-    const sent = request(`${ncb.url}${path}`, { method, ca: readFileSync(trust.caFile), ...identity, headers, agent: false }, (response) => {
+    const sent = request(`${url}${path}`, { method, ca: readFileSync(trust.caFile), ...identity, headers, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
       response.on('end', () => resolve({ status: response.statusCode!, json: text ? JSON.parse(text) : null }));
@@ -82,6 +86,37 @@ test('the inbox has its notices again after a restart', async () => {
   await ncb.close();
   ncb = await start('inbox.sqlite');
   expect((await call('GET', '/v1/notices')).json.map(({ seq, country }: { seq: number; country: string }) => [seq, country])).toEqual([[1, 'RS'], [2, 'AL']]);
+});
+
+test('of many POSTs of one notice at once one is kept, and all hear 204', async () => {
+  const another = { ...notice, noticeId: 'c'.repeat(64) };
+  const replies = await Promise.all(Array.from({ length: 40 }, () => call('POST', '/v1/countries/RS/notices', another)));
+  expect(replies.map(({ status }) => status)).toEqual(Array(40).fill(204));
+  expect((await call('GET', '/v1/countries/RS/notices')).json.filter(({ noticeId }: { noticeId: string }) => noticeId === another.noticeId)).toHaveLength(1);
+});
+
+test('a kill loses no notice that got its 204', async () => {
+  const storeFile = join(dir, 'killed.sqlite');
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'serve.ts'), '--config', '-'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  child.stdin.end(JSON.stringify({ tls: { ...trust.server, caFile: trust.caFile }, storeFile }));
+  const [line] = await once(createInterface(child.stdout), 'line') as [string];
+  const { url } = JSON.parse(line) as { url: string };
+  const ids = Array.from({ length: 20 }, (_, k) => `${k}`.padStart(64, '0'));
+  const kept = new Set<string>();
+  const gone = once(child, 'exit');
+  await Promise.all(ids.map(async (noticeId) => {
+    const { status } = await call('POST', '/v1/countries/RS/notices', { ...notice, noticeId }, trust.operator, url).catch(() => ({ status: 0 }));
+    if (status === 204) kept.add(noticeId);
+    // Dies at the fifth, with the others under way.
+    if (kept.size === 5) child.kill('SIGKILL');
+  }));
+  await gone;
+  const inbox = Inbox.open(storeFile);
+  const after = inbox.after(0).map(({ noticeId }) => noticeId);
+  inbox.close();
+  expect(kept.size).toBeGreaterThanOrEqual(5);
+  expect(after).toEqual(expect.arrayContaining([...kept]));
+  expect(new Set(after).size).toBe(after.length);
 });
 
 test('buildNcb() names a file that it cannot read', async () => {
