@@ -40,6 +40,9 @@ export const errors = {
   RUN_STORE_LOST: { message: '{file} cannot be written any more: {reason}', hint: 'what was recorded until then is kept; free space in the runs folder and rehearse again', exit: 4 },
   RUN_STORE_UNWRITABLE: { message: 'cannot write the run store {file}: {reason}', hint: 'check free space and permissions of the runs folder', exit: 2 },
 
+  // Reports
+  REPORT_UNWRITABLE: { message: 'cannot write {file}: {reason}', hint: 'check free space and permissions of the run folder', exit: 2 },
+
   // The device fleet
   CHECK_UNKNOWN: { message: 'device {id} has no check {n}', hint: 'the plan lists every device and its checks, n from 0', exit: 2 },
   PLAY_NOT_STARTED: { message: 'the play has no origin yet', hint: 'POST /play {originMs} comes before the first check', exit: 1 },

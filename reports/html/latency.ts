@@ -1,0 +1,113 @@
+import { quantile } from '../../src/core/quantile.ts';
+import { resultMs } from '../misses.ts';
+import { markup, type Markup } from '../markup.ts';
+import type { Report } from '../report.ts';
+import { duration, percent, whole } from '../units.ts';
+import { chart, figure } from './figure.ts';
+import { paint } from './palette.ts';
+import { section } from './section.ts';
+
+/** Steps of the time axis, s. */
+const ticksS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+/** A curve of more steps than this is drawn through evenly spaced ranks, its ends always among them. */
+const stepsMax = 500;
+/** Dots a site. */
+const dotsMax = 150;
+
+/** How long answers took: the share of checks that had theirs, over the result time, and every site's checks as dots on the same axis. */
+export function latencyPart(report: Report): Markup {
+  const { run, fates } = report;
+  const online = run.checks.filter((_, k) => fates[k] !== 'offline');
+  const times = online.flatMap((check) => resultMs(check) ?? []).sort((a, b) => a - b);
+  if (times.length === 0) return section('latency', 'How long answers took', 'No check was answered, so there is nothing to draw.');
+  const axis = timeAxis(times, run.plan.slo.inTime.limitMs);
+  const bySite = run.plan.sites.map((site) => ({ name: site.id, times: online.filter((check) => check.site === site.id).flatMap((check) => resultMs(check) ?? []).sort((a, b) => a - b) }));
+  const missing = online.length - times.length;
+  return section('latency', 'How long answers took', 'From submission (the capture is complete) until the officer sees the answer. The curve says which share of the checks had an answer by then; the time axis is logarithmic.',
+    figure(`Share of checks answered over result time; half within ${duration(quantile(times, 0.5))}`, (widthPx) => curve(times, online.length, axis, report, widthPx),
+      `${whole(online.length)} checks submitted with a link${missing > 0 ? `, of which ${whole(missing)} never had an answer: the curve ends below 100 %` : ''}. Dashed: the share that is promised. Red: the limit.`),
+    markup`<h3>By site</h3>`,
+    figure('Result times of each site', (widthPx) => dots(bySite, axis, widthPx), `A dot is a check, the bar reaches from the median to p95.${bySite.some((site) => site.times.length > dotsMax) ? ` Of sites with more than ${dotsMax} answers, evenly spaced ranks are drawn, the fastest and the slowest among them.` : ''}`));
+}
+
+interface TimeAxis {
+  limitMs: number;
+  /** log10 of ms. */
+  min: number;
+  max: number;
+  ticks: number[];
+}
+
+function timeAxis(sorted: readonly number[], limitMs: number): TimeAxis {
+  const lowest = Math.max(10, Math.min(sorted[0]!, limitMs / 10));
+  const highest = Math.max(sorted.at(-1)!, limitMs) * 1.25;
+  const minS = ticksS.findLast((tick) => tick * 1000 <= lowest) ?? ticksS[0]!;
+  const maxMs = Math.min(highest, ticksS.at(-1)! * 1000);
+  return { limitMs, min: Math.log10(minS * 1000), max: Math.log10(maxMs), ticks: ticksS.map((tick) => Math.log10(tick * 1000)).filter((tick) => tick >= Math.log10(minS * 1000) - 1e-9 && tick <= Math.log10(maxMs)) };
+}
+
+const axisText = { color: paint('muted'), fontSize: 12 };
+
+function xAxis({ min, max, ticks }: TimeAxis, narrow: boolean): object {
+  return {
+    type: 'value', min, max, name: 'result time, s', nameLocation: 'middle', nameGap: 28, nameTextStyle: axisText,
+    axisLine: { lineStyle: { color: paint('faint') } }, axisTick: { customValues: ticks, lineStyle: { color: paint('faint') } },
+    axisLabel: { ...axisText, customValues: narrow ? ticks.filter((_, k) => (ticks.length - k) % 2 === 1 || ticks.length < 7) : ticks, formatter: (log: number) => String(Number((10 ** log / 1000).toPrecision(3))) }, splitLine: { show: false },
+  };
+}
+
+/** The 20 s line, and the ground beyond it. */
+function limitMarks({ limitMs, max }: TimeAxis, label: boolean): object {
+  const at = Math.log10(limitMs);
+  return {
+    markLine: { silent: true, symbol: 'none', data: [{ xAxis: at }], lineStyle: { color: paint('limit'), width: 1.5, type: 'solid' }, label: { show: label, position: 'end', formatter: `limit ${limitMs / 1000} s`, color: paint('limit'), fontSize: 12, fontWeight: 600 } },
+    markArea: { silent: true, data: [[{ xAxis: at }, { xAxis: max }]], itemStyle: { color: paint('limit'), opacity: 0.06 } },
+  };
+}
+
+function curve(times: readonly number[], checks: number, axis: TimeAxis, { run }: Report, widthPx: number): Markup {
+  const narrow = widthPx < 600;
+  const at = (rank: number): [number, number] => [Math.log10(Math.max(10, times[rank]!)), (rank + 1) / checks];
+  const points: [number, number][] = [[axis.min, 0], ...evenRanks(times.length, stepsMax).map(at), [axis.max, times.length / checks]];
+  const marks = [0.5, 0.95, 0.99].flatMap((q) => quantileMark(times, checks, q));
+  const { share } = run.plan.slo.inTime;
+  return chart({
+    grid: { left: 52, right: narrow ? 12 : 24, top: 26, bottom: 44 },
+    xAxis: xAxis(axis, narrow),
+    yAxis: { type: 'value', min: 0, max: 1, interval: 0.25, axisLabel: { ...axisText, formatter: percent }, splitLine: { lineStyle: { color: paint('rule') } } },
+    series: [
+      { type: 'line', step: 'end', data: points, showSymbol: false, lineStyle: { color: paint('result'), width: 2 }, ...limitMarks(axis, true) },
+      { type: 'line', data: [[axis.min, share], [axis.max, share]], showSymbol: false, lineStyle: { color: paint('muted'), width: 1, type: 'dashed' }, silent: true },
+      {
+        type: 'scatter', symbolSize: 9, itemStyle: { color: paint('ink') }, data: marks.map(({ point }) => point), silent: true,
+        label: { show: true, formatter: ({ dataIndex }: { dataIndex: number }) => marks[dataIndex]!.words, position: 'left', distance: 8, color: paint('ink'), fontSize: 13, fontWeight: 600 },
+      },
+    ],
+  }, widthPx, narrow ? 250 : 330);
+}
+
+function quantileMark(times: readonly number[], checks: number, q: number): { point: [number, number]; words: string }[] {
+  const ms = quantile([...times, ...Array.from({ length: checks - times.length }, () => Number.POSITIVE_INFINITY)], q);
+  return Number.isFinite(ms) ? [{ point: [Math.log10(Math.max(10, ms)), q], words: `p${100 * q}  ${duration(ms)}` }] : [];
+}
+
+function dots(sites: readonly { name: string; times: number[] }[], axis: TimeAxis, widthPx: number): Markup {
+  const narrow = widthPx < 600;
+  const rowPx = 26;
+  const nameWidthPx = narrow ? 92 : 150;
+  return chart({
+    grid: { left: nameWidthPx, right: narrow ? 12 : 24, top: 8, bottom: 44 },
+    xAxis: xAxis(axis, narrow),
+    yAxis: { type: 'category', inverse: true, data: sites.map((site) => site.name), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...axisText, color: paint('ink'), width: nameWidthPx - 12, overflow: 'truncate' }, splitLine: { show: true, lineStyle: { color: paint('rule') } } },
+    series: [
+      ...sites.flatMap(({ times }, row) => (times.length === 0 ? [] : [{ type: 'line', showSymbol: false, silent: true, data: [0.5, 0.95].map((q) => [Math.log10(Math.max(10, quantile(times, q))), row]), lineStyle: { color: paint('capture'), width: 9, cap: 'butt' } }])),
+      { type: 'scatter', silent: true, symbolSize: 6, data: sites.flatMap(({ times }, row) => evenRanks(times.length, dotsMax).map((rank) => [Math.log10(Math.max(10, times[rank]!)), row])), itemStyle: { color: paint('result'), opacity: 0.55 }, ...limitMarks(axis, false) },
+    ],
+  }, widthPx, 52 + rowPx * sites.length);
+}
+
+/** At most `max` of the ranks 0..length-1, evenly spaced, first and last among them. */
+function evenRanks(length: number, max: number): number[] {
+  if (length <= max) return Array.from({ length }, (_, k) => k);
+  return Array.from({ length: max }, (_, k) => Math.round((k * (length - 1)) / (max - 1)));
+}
