@@ -11,18 +11,20 @@ import type { Service } from '../src/service/serve.ts';
 import { matcherClient } from '../mocks/gateway/matcher-client.ts';
 import { toIdentifyRequest } from '../mocks/gateway/osia.ts';
 import { defaultThreshold } from './index.ts';
-import { bodyOf, fingerData, makeTestMatcher, probeWsq, secret, token, type Reply, type TestMatcher } from './test-service.ts';
+import { bodyOf, faceData, fingerData, makeTestMatcher, probeJpeg, probeWsq, secret, token, type Reply, type TestMatcher } from './test-service.ts';
 
 let stack: TestMatcher;
 let matcher: Service;
-/** Two fingers of the third person, taken again. */
+/** Two fingers and the face of the third person, taken again. */
 let probe: Record<string, unknown>[];
+let face: Record<string, unknown>;
 let serial = 0;
 
 beforeAll(async () => {
   stack = await makeTestMatcher();
   matcher = await stack.build('journal.sqlite');
   probe = await Promise.all([2, 7].map(async (fgp) => fingerData(fgp, await probeWsq(stack.people[2]!, fgp))));
+  face = faceData(await probeJpeg(stack.people[2]!));
 });
 afterAll(async () => {
   await matcher.close();
@@ -58,6 +60,16 @@ test('200: the person searched with is the best candidate, with scores by finger
   expect(candidates[0]!.score).toBeGreaterThan(defaultThreshold);
   expect(candidates.map(({ rank }) => rank)).toEqual(candidates.map((_, index) => index + 1));
   expect(candidates).toHaveLength(stack.people.length);
+});
+
+test('200: a portrait scores beside fingers, wherever it stands in the request, and alone', async () => {
+  const { reference } = stack.people[2]!;
+  for (const [biometricData, subTypes] of [[[face, ...probe], ['RIGHT_INDEX', 'LEFT_INDEX', 'PORTRAIT']], [[face], ['PORTRAIT']]] as const) {
+    const { status, text } = await identify(bodyOf(...biometricData));
+    const [best] = JSON.parse(text) as { personId: string; scores: { biometricType: string; biometricSubType: string }[] }[];
+    expect([status, best!.personId, best!.scores.map(({ biometricSubType }) => biometricSubType)]).toEqual([200, reference, subTypes]);
+    expect(best!.scores.at(-1)!.biometricType).toBe('FACE');
+  }
 });
 
 test('maxNbCand and threshold shorten the list, to nothing where nobody reaches the threshold', async () => {
@@ -169,8 +181,10 @@ test('400 4004 names the place in biometricData of an image that no decoder take
     const body = bodyOf({ biometricType: 'UNKNOWN' }, probe[1]!, fingerData(2, bytes));
     expect(errorOf(await identify(body))).toMatchObject({ status: 400, code: 4004, message: expect.stringMatching(/^undecodable image: biometricData\[2\]: ./) });
   }
-  const portrait = { biometricType: 'FACE', biometricSubType: 'PORTRAIT', image: Buffer.from('hello').toString('base64') };
-  expect(errorOf(await identify(bodyOf(portrait, ...probe)))).toMatchObject({ code: 4004, message: expect.stringContaining('biometricData[0]: ') });
+  const jpeg = Buffer.from(face['image'] as string, 'base64');
+  for (const bytes of [Buffer.from('hello'), wsq, jpeg.subarray(0, 300)]) {
+    expect(errorOf(await identify(bodyOf(faceData(bytes), ...probe)))).toMatchObject({ status: 400, code: 4004, message: expect.stringContaining('biometricData[0]: ') });
+  }
 });
 
 test('413 over 8 MiB, told before or found while reading, with a body of its own', async () => {

@@ -14,14 +14,14 @@ import type { Service } from '../src/service/serve.ts';
 import { makeTrust, type Trust } from '../src/service/trust.ts';
 import { CorpusWriter, type GalleryRecord } from '../synth/corpus.ts';
 import { enrolStranger } from '../synth/enrol.ts';
-import { fingerImage } from '../synth/images.ts';
+import { faceImage, fingerImage } from '../synth/images.ts';
 import { buildMatcher } from './build.ts';
 import { matcherConfig } from './config.ts';
 
 export const secret = 'a secret of the tests, 32 bytes or more';
 
-/** Four people with two fingers each. */
-const gallery: GalleryPlan = { seed: 20263, size: 4, recordedUntil: 2024, origins: [{ country: 'AL', weight: 1 }], fingers: [2, 7], face: false, mates: [] };
+/** Four people, each with two fingers and a portrait. */
+const gallery: GalleryPlan = { seed: 20263, size: 4, recordedUntil: 2024, origins: [{ country: 'AL', weight: 1 }], fingers: [2, 7], face: true, mates: [] };
 const fap = 20;
 
 /** A reply of the service. */
@@ -118,6 +118,16 @@ export async function token(claims: JWTPayload = { scope: 'abis.identify' }, key
 export async function probeWsq({ person }: GalleryRecord, fgp: number): Promise<Buffer> {
   const { bytes } = await fingerImage(person, { fgp, impression: 1, preset: 'easy', condition: 'normal', fap });
   return Buffer.from(bytes);
+}
+
+/** A person's face, taken again in the year of the record. */
+export async function probeJpeg({ person, recordYear }: GalleryRecord): Promise<Buffer> {
+  const { bytes } = await faceImage(person, { capture: 1, preset: 'mild', year: recordYear });
+  return Buffer.from(bytes);
+}
+
+export function faceData(jpeg: Uint8Array): Record<string, unknown> {
+  return { biometricType: 'FACE', biometricSubType: 'PORTRAIT', image: Buffer.from(jpeg).toString('base64'), compression: 'JPEG' };
 }
 
 export function fingerData(fgp: number, wsq: Uint8Array): Record<string, unknown> {
