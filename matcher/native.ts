@@ -10,6 +10,9 @@ interface Native {
   Enrolment: new (threads: number) => NativeEnrolment;
   NativeMatcher: { open(enrolments: NativeEnrolment[], threads: number): NativeMatcher };
   benchTemplate(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<{ template: Buffer; minutiae: number; ms: number }>;
+  benchFace(jpeg: Uint8Array): Promise<{ eyes: number[]; description: Float32Array; vector: Buffer; ms: number }>;
+  benchFaceWindow(jpeg: Uint8Array, eyes: number[]): Promise<Float32Array>;
+  benchFaceScore(likeness: number): number;
   benchScores(templates: Buffer[], threads: number): Promise<{ rerank: Uint32Array; filter: Uint32Array; ms: Float64Array }>;
 }
 

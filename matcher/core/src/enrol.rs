@@ -23,7 +23,7 @@ fn person(reference: &str, images: &Images) -> Result<Person, MatchError> {
     for (fgp, bytes) in images {
         let named = |fault: MatchError| MatchError::Undecodable(format!("{reference}, finger {fgp}: {fault}"));
         match *fgp as usize {
-            0 => person.face = Some(face::vector_of(bytes).map_err(named)?),
+            0 => person.face = face::vector_of(bytes).map_err(named)?,
             k @ 1..=POSITIONS => person.fingers[k - 1] = Some(template_of(&decode_wsq(bytes).map_err(named)?, PPI)),
             _ => return Err(named(MatchError::Undecodable("no such finger position".into()))),
         }

@@ -4,6 +4,10 @@
 //! combine by Fisher's method (Fisher 1932): under independence -2 ln of their product is chi-square with 2k degrees of freedom, so
 //! p = x' e^-x with x = -ln(p1 ... pk) and x' = sum over j < k of x^j / j!. The person's score is -10 log10 p, in decibels: a threshold
 //! of t matches different people at a rate of 10^(-t/10) a comparison.
+//!
+//! A face joins by a weighted Bonferroni test (Genovese, Roeder, Wasserman 2006): the better of "the fingers" at 9/10 of the error rate and
+//! "fingers and face" at 1/10. So a strange face costs 0.46 dB at most, and agreeing fingers keep their mate; a face adds at most
+//! [`FACE_SCORE_MAX`], and a face by itself never reaches a threshold above that.
 
 use crate::math;
 use std::f64::consts::LN_10;
@@ -12,6 +16,17 @@ use std::f64::consts::LN_10;
 const TAIL_START: f64 = 27.5;
 /// Roots of a rerank score by which p falls tenfold.
 const TAIL_DECADE: f64 = 17.2;
+
+/// Lower end of the impostor tail, likeness of two faces: p is 1 below. Measured by `matcher/bench/faces.ts`.
+const FACE_TAIL_START: f64 = 0.03;
+/// Likeness by which p falls tenfold.
+const FACE_TAIL_DECADE: f64 = 0.1;
+/// Up to here, decibels, the tail was measured; what lies beyond counts less and less.
+const FACE_SCORE_KNEE: f64 = 30.0;
+/// What the score of two equal faces would come near to, decibels.
+pub const FACE_SCORE_MAX: f64 = 45.0;
+/// Share of the error rate that the test with the face may use.
+const FACE_WEIGHT: f64 = 0.1;
 
 /// ln of the p-value of a finger's rerank score, 0 at best for an impostor.
 #[must_use]
@@ -25,16 +40,44 @@ pub fn finger_score(score: u32) -> f64 {
     decibels(-finger_p_ln(score))
 }
 
+/// ln of the p-value of a likeness of two faces, 0 at best for an impostor.
+#[must_use]
+pub fn face_p_ln(likeness: f64) -> f64 {
+    let measured = ((likeness - FACE_TAIL_START) / FACE_TAIL_DECADE * 10.0).max(0.0);
+    let beyond = (measured - FACE_SCORE_KNEE).max(0.0);
+    let room = FACE_SCORE_MAX - FACE_SCORE_KNEE;
+    -(measured.min(FACE_SCORE_KNEE) + room * beyond / (room + beyond)) * LN_10 / 10.0
+}
+
+/// Score of two faces by themselves, decibels.
+#[must_use]
+pub fn face_score(likeness: f64) -> f64 {
+    decibels(-face_p_ln(likeness))
+}
+
 /// Score of a person from the ln of the p-values of what was compared, decibels, 0 for nothing.
 #[must_use]
-pub fn person_score(p_lns: &[f64]) -> f64 {
+pub fn person_score(fingers: &[f64], face: Option<f64>) -> f64 {
+    let alone = fisher(fingers);
+    decibels(match face {
+        None => alone,
+        Some(face) if fingers.is_empty() => -face,
+        Some(face) => {
+            let both = fisher(&[fingers, &[face]].concat());
+            (alone + math::ln(1.0 - FACE_WEIGHT)).max(both + math::ln(FACE_WEIGHT)).max(0.0)
+        }
+    })
+}
+
+/// -ln of the p-value of several, by Fisher's method.
+fn fisher(p_lns: &[f64]) -> f64 {
     let x: f64 = p_lns.iter().map(|p| -p).sum();
     let (mut term, mut series) = (1.0, 0.0);
     for j in 0..p_lns.len() {
         series += term;
         term *= x / (j + 1) as f64;
     }
-    if p_lns.is_empty() { 0.0 } else { decibels(x - math::ln(series)) }
+    if p_lns.is_empty() { 0.0 } else { x - math::ln(series) }
 }
 
 /// -10 log10 of e^-x, to 1/1000.
@@ -48,7 +91,7 @@ mod tests {
 
     #[test]
     fn person_score_of_one_finger_is_the_finger_score() {
-        assert_eq!(person_score(&[finger_p_ln(40_000)]), finger_score(40_000));
+        assert_eq!(person_score(&[finger_p_ln(40_000)], None), finger_score(40_000));
         assert_eq!(finger_score(0), 0.0);
     }
 
@@ -56,7 +99,7 @@ mod tests {
     fn person_score_of_two_p_values_is_fishers_combination() {
         // p1 = p2 = 1e-4: x = 18.42, p = 1e-8 (1 + x) = 1.942e-7, 67.117 dB
         let p = 1e-4_f64.ln();
-        assert!((person_score(&[p, p]) - 67.117).abs() < 0.001);
+        assert!((person_score(&[p, p], None) - 67.117).abs() < 0.001);
     }
 
     #[test]
@@ -64,7 +107,7 @@ mod tests {
         // A grid over the unit square of two independent p-values.
         let n = 1000;
         let p_ln = |k: usize| ((k as f64 + 0.5) / n as f64).ln();
-        let above = (0..n * n).filter(|k| person_score(&[p_ln(k / n), p_ln(k % n)]) >= 20.0).count();
+        let above = (0..n * n).filter(|k| person_score(&[p_ln(k / n), p_ln(k % n)], None) >= 20.0).count();
         let rate = above as f64 / (n * n) as f64;
         assert!((rate - 0.01).abs() < 0.0003, "{rate}");
     }
@@ -72,7 +115,7 @@ mod tests {
     #[test]
     fn a_missing_likeness_costs_little_and_never_helps() {
         let strong = finger_p_ln(100_000);
-        let (one, two) = (person_score(&[strong]), person_score(&[strong, 0.0]));
+        let (one, two) = (person_score(&[strong], None), person_score(&[strong, 0.0], None));
         assert!(two < one && two > one - 20.0, "{one} {two}");
     }
 }

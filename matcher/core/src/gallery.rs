@@ -4,6 +4,7 @@ use crate::code::Coded;
 use crate::face::FaceVector;
 use crate::filter::Block;
 use crate::template::Template;
+use std::ops::Range;
 
 /// Finger positions (FGP, ANSI/NIST-ITL 1-2000 table 6) 1..=10.
 pub const POSITIONS: usize = 10;
@@ -17,7 +18,7 @@ pub struct Person {
     pub reference: String,
     /// By finger position - 1.
     pub fingers: [Option<Template>; POSITIONS],
-    /// The portrait's vector.
+    /// The portrait's vector; none when no face was found in it.
     pub face: Option<FaceVector>,
 }
 
@@ -26,7 +27,15 @@ pub struct Person {
 pub struct Gallery {
     references: Vec<String>,
     positions: [Position; POSITIONS],
-    faces: Vec<Option<FaceVector>>,
+    faces: Faces,
+}
+
+/// All portraits, by person.
+#[derive(Default)]
+pub struct Faces {
+    /// Person of each row, ascending.
+    people: Vec<u32>,
+    vectors: Vec<FaceVector>,
 }
 
 /// All prints of one finger position, by person.
@@ -57,7 +66,10 @@ impl Gallery {
                 }
             }
             gallery.references.push(person.reference);
-            gallery.faces.push(person.face);
+            if let Some(face) = person.face {
+                gallery.faces.people.push(index as u32);
+                gallery.faces.vectors.push(face);
+            }
         }
         gallery
     }
@@ -94,10 +106,10 @@ impl Gallery {
         Some(&position.minutiae[position.starts[row] as usize..position.starts[row + 1] as usize])
     }
 
-    /// The portrait's vector of a person.
+    /// All portraits.
     #[must_use]
-    pub fn face(&self, person: u32) -> Option<&FaceVector> {
-        self.faces[person as usize].as_ref()
+    pub fn faces(&self) -> &Faces {
+        &self.faces
     }
 
     /// All prints at FGP 1..=10.
@@ -120,9 +132,22 @@ impl Position {
 
     /// People of a range and their blocks, in step.
     #[must_use]
-    pub fn rows(&self, people: &std::ops::Range<u32>) -> (&[u32], &[Block]) {
-        let from = self.people.partition_point(|&p| p < people.start);
-        let to = self.people.partition_point(|&p| p < people.end);
-        (&self.people[from..to], &self.blocks[from..to])
+    pub fn rows(&self, people: &Range<u32>) -> (&[u32], &[Block]) {
+        let rows = rows_of(&self.people, people);
+        (&self.people[rows.clone()], &self.blocks[rows])
     }
+}
+
+impl Faces {
+    /// People of a range and their vectors, in step.
+    #[must_use]
+    pub fn rows(&self, people: &Range<u32>) -> (&[u32], &[FaceVector]) {
+        let rows = rows_of(&self.people, people);
+        (&self.people[rows.clone()], &self.vectors[rows])
+    }
+}
+
+/// Rows of a range of people; `people` ascending.
+fn rows_of(people: &[u32], range: &Range<u32>) -> Range<usize> {
+    people.partition_point(|&p| p < range.start)..people.partition_point(|&p| p < range.end)
 }

@@ -1,6 +1,11 @@
 //! Grey images and what is accepted as one.
 
 use crate::error::MatchError;
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::errors::DecodeErrors;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
 
 /// Shortest side of a probe or enrolled image, px.
 pub const SIDE_MIN: u32 = 64;
@@ -10,6 +15,8 @@ pub const SIDE_MAX: u32 = 2000;
 pub const PIXELS_MAX: u32 = 4_000_000;
 /// Most bytes of one compressed image.
 pub const BYTES_MAX: usize = 2_000_000;
+/// Most scans of a progressive JPEG; libjpeg's own scripts use 10.
+const JPEG_SCANS_MAX: usize = 32;
 
 /// 8-bit grey, row-major, `width * height` pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,5 +62,27 @@ pub fn check_size(width: u32, height: u32) -> Result<(), MatchError> {
 /// # Errors
 /// `Undecodable` with the decoder's reason.
 pub fn decode_wsq(bytes: &[u8]) -> Result<Grey, MatchError> {
-    let _ = bytes; Err(MatchError::Undecodable("WSQ decoder not linked yet".into()))
+    let image = hotspot_wsq::decode(bytes).map_err(|fault| MatchError::Undecodable(fault.to_string()))?;
+    Grey::new(image.width, image.height, image.pixels)
+}
+
+/// Luminance of a JPEG picture (ISO/IEC 10918-1), baseline or progressive.
+///
+/// # Errors
+/// `Undecodable` when it is too large, too many scans long, cut short, or no JPEG.
+pub fn decode_jpeg(bytes: &[u8]) -> Result<Grey, MatchError> {
+    if bytes.len() > BYTES_MAX {
+        return Err(MatchError::Undecodable(format!("{} bytes; at most {BYTES_MAX}", bytes.len())));
+    }
+    let options = DecoderOptions::new_safe()
+        .set_strict_mode(true)
+        .jpeg_set_max_scans(JPEG_SCANS_MAX)
+        .jpeg_set_out_colorspace(ColorSpace::Luma);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    let undecodable = |fault: DecodeErrors| MatchError::Undecodable(fault.to_string());
+    decoder.decode_headers().map_err(undecodable)?;
+    let info = decoder.info().ok_or_else(|| MatchError::Undecodable("no image in it".into()))?;
+    let (width, height) = (info.width as u32, info.height as u32);
+    check_size(width, height)?;
+    Grey::new(width, height, decoder.decode().map_err(undecodable)?)
 }

@@ -2,7 +2,7 @@
 //!
 //! bytes -> limits -> decode -> 8-bit grey, 500 ppi -> minutiae ([`extract`](mod@extract)) -> a 128-bit code a minutia ([`code`]) ->
 //! filter over every enrolled finger ([`filter`]) -> rerank of the best ([`rerank`]) -> evidence summed over a person's fingers
-//! ([`fuse`]) -> candidate list ([`search`]). Integers from minutiae to score: one answer on every machine and thread count.
+//! ([`fuse`]) -> candidate list ([`search`]). Portrait -> vector ([`face`]) -> exact scan. Integers from minutiae to score: one answer on every machine and thread count.
 
 pub mod cache;
 pub mod code;
@@ -20,9 +20,10 @@ mod plane;
 pub mod pool;
 pub mod probe;
 pub mod rerank;
+mod resample;
 pub mod search;
 mod simd;
 pub mod template;
 
 /// Version of everything between an image and a score. Any change of a template or a score changes it, and with it every cached template.
-pub const VERSION: &str = "residue1-polar1-rerank1-fisher1";
+pub const VERSION: &str = "residue1-polar1-rerank1-face1-fisher2";

@@ -24,7 +24,7 @@ pub struct Probe {
 pub struct ProbeTemplates {
     /// By FGP, in the probe's order.
     pub fingers: Vec<(u8, Template)>,
-    /// The portrait's vector.
+    /// The portrait's vector; none when no face was found in it.
     pub face: Option<FaceVector>,
 }
 
@@ -66,7 +66,7 @@ pub fn prepare(pool: &Pool, probe: Probe) -> Result<(ProbeTemplates, PrepareTime
     times.extract = start.elapsed();
 
     let start = Instant::now();
-    let face = probe.face.map(|bytes| face::vector_of(&bytes)).transpose().map_err(|fault| at_index(count, &fault))?;
+    let face = probe.face.map(|bytes| face::vector_of(&bytes)).transpose().map_err(|fault| at_index(count, &fault))?.flatten();
     times.face = start.elapsed();
     Ok((ProbeTemplates { fingers: positions.into_iter().zip(templates).collect(), face }, times))
 }

@@ -1,19 +1,25 @@
-//! One search: filter everyone, rerank the best, decide.
+//! One search: filter everyone by fingers, scan everyone by face, rerank the best of both, decide.
 
 use crate::code::Coded;
 use crate::error::MatchError;
+use crate::face;
 use crate::filter::FilterProbe;
 use crate::fuse;
 use crate::gallery::{Gallery, USABLE_MINUTIAE};
 use crate::pool::Pool;
 use crate::probe::ProbeTemplates;
 use crate::rerank::{self, Agreement};
+use crate::simd;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// People a part of the filter's work.
 const FILTER_PART: u32 = 2048;
+/// People kept by their faces, whatever their fingers.
+const KEPT_BY_FACE: usize = 100;
+/// People a part of the face scan: 8 MB of vectors.
+const FACE_PART: u32 = 16_384;
 /// Finger comparisons of the rerank: 2,000 people of a probe of two fingers, 400 of one of ten.
 const RERANK_BUDGET: usize = 4000;
 /// People kept at least, for probes of many fingers.
@@ -32,7 +38,7 @@ pub struct Candidate {
     pub score: f64,
     /// Score of every finger compared, decibels, by FGP.
     pub fingers: Vec<(u8, f64)>,
-    /// Score of the portraits, decibels.
+    /// Score of the portraits, decibels; none when one of the two is missing.
     pub face: Option<f64>,
 }
 
@@ -61,16 +67,18 @@ pub struct Limits {
 /// Candidates by score descending, then reference: whatever the threads and the order of enrolment.
 ///
 /// # Errors
-/// `Quality` when no finger of the probe holds enough minutiae and no portrait came with it.
+/// `Quality` when no finger of the probe holds enough minutiae and it has no face.
 pub fn search(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>, limits: Limits) -> Result<(Vec<Candidate>, SearchTimes), MatchError> {
     if probe.usable().count() == 0 && probe.face.is_none() {
         let counts: Vec<String> = probe.fingers.iter().map(|(fgp, t)| format!("finger {fgp}: {}", t.len())).collect();
-        return Err(MatchError::Quality(format!("fewer than {USABLE_MINUTIAE} minutiae ({})", counts.join(", "))));
+        return Err(MatchError::Quality(format!("no face, and fewer than {USABLE_MINUTIAE} minutiae ({})", counts.join(", "))));
     }
     let mut times = SearchTimes::default();
-    let kept = timed(&mut times.filter, || keep_best(filter(gallery, pool, probe), kept_people(gallery.len(), probe.usable().count())));
+    let by_fingers = timed(&mut times.filter, || keep_best(&filter(gallery, pool, probe), kept_people(gallery.len(), probe.usable().count())));
+    let faces = timed(&mut times.face, || scan_faces(gallery, pool, probe));
+    let kept = with_faces(by_fingers, &faces);
     let compared = timed(&mut times.rerank, || rerank(gallery, pool, probe, kept));
-    let candidates = timed(&mut times.decide, || decide(gallery, compared, limits));
+    let candidates = timed(&mut times.decide, || decide(gallery, compared, &faces, limits));
     Ok((candidates, times))
 }
 
@@ -81,9 +89,9 @@ pub fn explain(gallery: &Gallery, probe: &ProbeTemplates, person: u32) -> Vec<(u
     probe.usable().filter_map(compare).collect()
 }
 
-/// How many people go on to the rerank.
+/// How many people go on to the rerank by their fingers.
 fn kept_people(enrolled: usize, fingers: usize) -> usize {
-    (RERANK_BUDGET / fingers.max(1)).max(KEPT_MIN).max(enrolled / KEPT_SHARE)
+    if fingers == 0 { 0 } else { (RERANK_BUDGET / fingers).max(KEPT_MIN).max(enrolled / KEPT_SHARE) }
 }
 
 /// Filter score of every person, summed over the fingers.
@@ -112,7 +120,7 @@ fn filter_part(gallery: &Gallery, probes: &[(u8, FilterProbe)], people: &Range<u
 }
 
 /// The best people by total, ties by reference.
-fn keep_best(totals: Vec<u32>, kept: usize) -> Vec<u32> {
+fn keep_best<T: Ord>(totals: &[T], kept: usize) -> Vec<u32> {
     let mut order: Vec<u32> = (0..totals.len() as u32).collect();
     let by_total = |a: &u32, b: &u32| totals[*b as usize].cmp(&totals[*a as usize]).then(a.cmp(b));
     if kept < order.len() {
@@ -120,6 +128,31 @@ fn keep_best(totals: Vec<u32>, kept: usize) -> Vec<u32> {
         order.truncate(kept);
     }
     order
+}
+
+/// Dot product of the probe's face with everyone's; None where one is missing, empty when the probe has none.
+fn scan_faces(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>) -> Vec<Option<i32>> {
+    let Some(face) = probe.face else { return vec![] };
+    let enrolled = gallery.len() as u32;
+    let gallery = Arc::clone(gallery);
+    let part = move |k: usize| {
+        let people = k as u32 * FACE_PART..((k as u32 + 1) * FACE_PART).min(enrolled);
+        let mut dots = vec![None; people.len()];
+        let (rows, vectors) = gallery.faces().rows(&people);
+        for (person, dot) in rows.iter().zip(simd::face_dots(&face, vectors)) {
+            dots[(person - people.start) as usize] = Some(dot);
+        }
+        dots
+    };
+    pool.map(enrolled.div_ceil(FACE_PART) as usize, part).concat()
+}
+
+/// Those kept by their fingers and those whose faces are most alike, each once.
+fn with_faces(mut kept: Vec<u32>, faces: &[Option<i32>]) -> Vec<u32> {
+    kept.extend(keep_best(faces, KEPT_BY_FACE).into_iter().filter(|person| faces[*person as usize].is_some()));
+    kept.sort_unstable();
+    kept.dedup();
+    kept
 }
 
 /// A person's rerank scores by finger.
@@ -143,10 +176,11 @@ fn compare(gallery: &Gallery, probe: &ProbeTemplates, person: u32) -> Compared {
     Compared { person, fingers: probe.usable().filter_map(score).collect() }
 }
 
-fn decide(gallery: &Gallery, compared: Vec<Compared>, limits: Limits) -> Vec<Candidate> {
+fn decide(gallery: &Gallery, compared: Vec<Compared>, faces: &[Option<i32>], limits: Limits) -> Vec<Candidate> {
+    let likeness = |c: &Compared| faces.get(c.person as usize).copied().flatten().map(face::likeness);
     let score = |c: Compared| {
-        let p_lns: Vec<f64> = c.fingers.iter().map(|(_, score)| fuse::finger_p_ln(*score)).collect();
-        (fuse::person_score(&p_lns), c)
+        let fingers: Vec<f64> = c.fingers.iter().map(|(_, score)| fuse::finger_p_ln(*score)).collect();
+        (fuse::person_score(&fingers, likeness(&c).map(fuse::face_p_ln)), c)
     };
     let mut scored: Vec<(f64, Compared)> = compared.into_iter().map(score).filter(|(score, _)| *score >= limits.threshold).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.person.cmp(&b.1.person)));
@@ -155,7 +189,7 @@ fn decide(gallery: &Gallery, compared: Vec<Compared>, limits: Limits) -> Vec<Can
         reference: gallery.reference(c.person).to_owned(),
         score,
         fingers: c.fingers.iter().map(|(fgp, score)| (*fgp, fuse::finger_score(*score))).collect(),
-        face: None,
+        face: likeness(&c).map(fuse::face_score),
     };
     scored.into_iter().map(candidate).collect()
 }

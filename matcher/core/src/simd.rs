@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use crate::extract::{Kernel, RADIUS, SIDE};
+use crate::face::{DIMENSIONS, FaceVector};
 use crate::filter::{self, Block, FilterProbe};
 
 /// Even and odd sums of a 15 x 16 window of the padded print with a filter pair.
@@ -30,6 +31,20 @@ pub fn add_filter_scores(probe: &FilterProbe, blocks: &[Block], scores: &mut [u3
     }
 }
 
+/// Dot product of `probe` and each of `faces`, in their order.
+pub fn face_dots(probe: &FaceVector, faces: &[FaceVector]) -> Vec<i32> {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        return faces.iter().map(|face| unsafe { x86::face_dot(&probe.0, &face.0) }).collect();
+    }
+    faces.iter().map(|face| face_dot_scalar(&probe.0, &face.0)).collect()
+}
+
+fn face_dot_scalar(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
+    a.iter().zip(b).map(|(x, y)| *x as i32 * *y as i32).sum()
+}
+
 fn dots_scalar(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2] {
     let mut sums = [0; 2];
     for j in 0..=2 * RADIUS {
@@ -43,12 +58,12 @@ fn dots_scalar(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2]
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{Block, FilterProbe, Kernel, RADIUS, SIDE};
+    use super::{Block, DIMENSIONS, FilterProbe, Kernel, RADIUS, SIDE};
     use crate::filter::{DISTANCE_MAX, LANES, NIBBLES, Row, SCORE_SHIFT, TURN_MAX};
     use std::arch::x86_64::{
         __m128i, __m256i, _mm_add_epi32, _mm_cvtsi128_si32, _mm_extract_epi32, _mm_loadu_si128, _mm_shuffle_epi32,
         _mm256_abs_epi8, _mm256_add_epi8, _mm256_add_epi16, _mm256_add_epi32, _mm256_and_si256, _mm256_broadcastsi128_si256,
-        _mm256_castsi256_si128, _mm256_cmpgt_epi8, _mm256_extracti128_si256, _mm256_hadd_epi32, _mm256_loadu_si256,
+        _mm256_castsi256_si128, _mm256_cmpgt_epi8, _mm256_cvtepi8_epi16, _mm256_extracti128_si256, _mm256_hadd_epi32, _mm256_loadu_si256,
         _mm256_madd_epi16, _mm256_min_epu8, _mm256_min_epu16, _mm256_mulhi_epu16, _mm256_or_si256, _mm256_set1_epi8,
         _mm256_set1_epi16, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_sub_epi8, _mm256_subs_epu16,
         _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
@@ -79,6 +94,20 @@ mod x86 {
         let h = _mm256_hadd_epi32(h, h);
         let s = _mm_add_epi32(_mm256_castsi256_si128(h), _mm256_extracti128_si256::<1>(h));
         [_mm_cvtsi128_si32(s), _mm_extract_epi32::<1>(s)]
+    }
+
+    /// Products of two i8 fit 15 bits, pairs of them 16: widened to i16 the sums are exact.
+    #[target_feature(enable = "avx2")]
+    pub fn face_dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
+        let mut sums = [_mm256_setzero_si256(); 2];
+        for (a, b) in a.chunks_exact(32).zip(b.chunks_exact(32)) {
+            for (k, sum) in sums.iter_mut().enumerate() {
+                // SAFETY: 16 bytes from 16 k lie inside the 32 of a chunk.
+                let (x, y) = unsafe { (_mm_loadu_si128(a.as_ptr().add(16 * k).cast()), _mm_loadu_si128(b.as_ptr().add(16 * k).cast())) };
+                *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(_mm256_cvtepi8_epi16(x), _mm256_cvtepi8_epi16(y)));
+            }
+        }
+        sum_of_i32(_mm256_add_epi32(sums[0], sums[1]))
     }
 
     #[target_feature(enable = "avx2")]
@@ -143,10 +172,15 @@ mod x86 {
         let limit = _mm256_set1_epi16(DISTANCE_MAX as i16);
         let scores = nearest.map(|v| _mm256_srli_epi16::<{ SCORE_SHIFT as i32 }>(_mm256_subs_epu16(limit, v)));
         let sums = _mm256_madd_epi16(_mm256_add_epi16(scores[0], scores[1]), _mm256_set1_epi16(1));
-        let s = _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256::<1>(sums));
+        sum_of_i32(sums) as u32
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn sum_of_i32(v: __m256i) -> i32 {
+        let s = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256::<1>(v));
         let s = _mm_add_epi32(s, _mm_shuffle_epi32::<0x4e>(s));
         let s = _mm_add_epi32(s, _mm_shuffle_epi32::<0xb1>(s));
-        _mm_cvtsi128_si32(s) as u32
+        _mm_cvtsi128_si32(s)
     }
 
     #[target_feature(enable = "avx2")]

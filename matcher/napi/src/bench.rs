@@ -1,11 +1,12 @@
-//! What `matcher/bench` needs beyond the facade: prints as pixels at any resolution, and all scores of a set.
+//! What `matcher/bench` needs beyond the facade: prints as pixels at any resolution, all scores of a set, faces step by step.
 
 use crate::task::{Background, background};
 use hotspot_matcher::code::Coded;
-use hotspot_matcher::image::Grey;
+use hotspot_matcher::image::{Grey, decode_jpeg};
 use hotspot_matcher::pool::Pool;
-use hotspot_matcher::{filter, rerank, template};
-use napi::bindgen_prelude::{AsyncTask, Buffer, Float64Array, Uint32Array};
+use hotspot_matcher::face::{self, describe, locate};
+use hotspot_matcher::{filter, fuse, rerank, template};
+use napi::bindgen_prelude::{AsyncTask, Buffer, Float32Array, Float64Array, Uint32Array};
 use napi_derive::napi;
 use std::sync::Arc;
 use std::time::Instant;
@@ -71,4 +72,54 @@ pub fn bench_scores(templates: Vec<Buffer>, threads: u32) -> AsyncTask<Backgroun
         let filter_ms = start.elapsed().as_secs_f64() * 1e3;
         Ok(AllScores { rerank: rows.concat().into(), filter: filtered.concat().into(), ms: vec![rerank_ms, filter_ms].into() })
     })
+}
+
+/// A face and the steps to it.
+#[napi(object)]
+pub struct BenchFace {
+    /// Middle between the eyes found (x, y), their distance, px, and the roll in radians; empty when no face was found.
+    pub eyes: Vec<f64>,
+    /// The 512 numbers before they are evened out.
+    pub description: Float32Array,
+    /// The 512 components; empty when no face was found.
+    pub vector: Buffer,
+    /// Milliseconds from JPEG to vector, one thread.
+    pub ms: f64,
+}
+
+/// Finds and describes the face of a JPEG portrait.
+#[napi]
+pub fn bench_face(jpeg: Buffer) -> AsyncTask<Background<BenchFace>> {
+    let jpeg = jpeg.to_vec();
+    background(move || {
+        let start = Instant::now();
+        let vector = face::vector_of(&jpeg)?;
+        let ms = start.elapsed().as_secs_f64() * 1e3;
+        let picture = decode_jpeg(&jpeg)?;
+        let eyes = locate::locate(&picture);
+        Ok(BenchFace {
+            eyes: eyes.map(|e| [e.x, e.y, e.apart, e.roll].map(f64::from).to_vec()).unwrap_or_default(),
+            description: eyes.map(|e| describe::describe(&picture, &e).to_vec()).unwrap_or_default().into(),
+            vector: vector.map(|v| v.to_bytes().to_vec()).unwrap_or_default().into(),
+            ms,
+        })
+    })
+}
+
+/// The window round eyes that are known (middle x, y, distance px, roll radians): what the mean face is made of. Empty for a strip.
+#[napi]
+pub fn bench_face_window(jpeg: Buffer, eyes: Vec<f64>) -> AsyncTask<Background<Float32Array>> {
+    let jpeg = jpeg.to_vec();
+    background(move || {
+        let eyes = locate::Eyes { x: eyes[0] as f32, y: eyes[1] as f32, apart: eyes[2] as f32, roll: eyes[3] as f32 };
+        let window = locate::sample(&decode_jpeg(&jpeg)?, &eyes).unwrap_or_default();
+        Ok(window.concat().into())
+    })
+}
+
+/// Score of a likeness of two faces, decibels.
+#[napi]
+#[must_use]
+pub fn bench_face_score(likeness: f64) -> f64 {
+    fuse::face_score(likeness)
 }

@@ -11,14 +11,15 @@ mod mask;
 mod normalise;
 mod quality;
 mod refine;
-mod resample;
 mod residues;
 
+pub(crate) use flow::turn_of;
 pub(crate) use gabor::{Kernel, RADIUS, SIDE};
 
 use crate::image::Grey;
 use crate::math;
 use crate::minutia::{Kind, Minutia};
+use crate::resample::resample;
 
 /// Side of a grid cell, px (6 px at 500 ppi).
 pub(crate) const CELL: usize = 4;
@@ -39,7 +40,7 @@ const OUT_PPI: f32 = 500.0;
 /// * `ppi` its resolution, 250..=1000
 #[must_use]
 pub fn extract(image: &Grey, ppi: f32) -> Vec<Minutia> {
-    let small = resample::resample(image, ppi / WORK_PPI);
+    let small = resample(image, ppi / WORK_PPI);
     if small.w < 4 * CELL || small.h < 4 * CELL {
         return vec![];
     }

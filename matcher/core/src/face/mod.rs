@@ -1,15 +1,34 @@
-//! Portraits.
+//! Portraits: the eyes are found ([`locate`]), the face is laid on them and described by gradients ([`describe`]), what differs
+//! between pictures of one person is evened out ([`tables`]), and the result is a direction of 512 small integers.
+//!
+//! Only + - * / and square roots in a fixed order: the same bits everywhere.
+
+pub mod describe;
+mod field;
+pub mod locate;
+mod tables;
 
 use crate::error::MatchError;
+use crate::image::decode_jpeg;
 
 /// Components of a vector.
 pub const DIMENSIONS: usize = 512;
+/// Root mean square of a vector's components: 127 is 5.3 times that.
+const COMPONENT_RMS: f32 = 24.0;
+/// Dot product of two equal vectors, but for rounding.
+const DOT_ONE: f64 = (DIMENSIONS as f64) * (COMPONENT_RMS as f64) * (COMPONENT_RMS as f64);
 
 /// A portrait as a direction: components are compared by their dot product.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FaceVector(pub Box<[i8; DIMENSIONS]>);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FaceVector(pub [i8; DIMENSIONS]);
 
 impl FaceVector {
+    /// A direction from numbers of any size.
+    fn new(v: &[f32; DIMENSIONS]) -> FaceVector {
+        let size = (v.iter().map(|x| x * x).sum::<f32>() / DIMENSIONS as f32).sqrt().max(f32::MIN_POSITIVE);
+        FaceVector(v.map(|x| (x / size * COMPONENT_RMS).round().clamp(-127.0, 127.0) as i8))
+    }
+
     /// The components.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; DIMENSIONS] {
@@ -19,14 +38,22 @@ impl FaceVector {
     /// From the components.
     #[must_use]
     pub fn from_bytes(bytes: [u8; DIMENSIONS]) -> FaceVector {
-        FaceVector(Box::new(bytes.map(|v| v as i8)))
+        FaceVector(bytes.map(|v| v as i8))
     }
 }
 
-/// Vector of a JPEG portrait.
+/// Cosine of the angle between two vectors, -1..=1, from their dot product.
+#[must_use]
+pub fn likeness(dot: i32) -> f64 {
+    dot as f64 / DOT_ONE
+}
+
+/// Vector of a JPEG portrait; None when there is no face in it.
 ///
 /// # Errors
 /// `Undecodable` with the decoder's reason.
-pub fn vector_of(_jpeg: &[u8]) -> Result<FaceVector, MatchError> {
-    Err(MatchError::Undecodable("portraits are not read yet".into()))
+pub fn vector_of(jpeg: &[u8]) -> Result<Option<FaceVector>, MatchError> {
+    let picture = decode_jpeg(jpeg)?;
+    let eyes = locate::locate(&picture);
+    Ok(eyes.map(|eyes| FaceVector::new(&tables::even_out(&describe::describe(&picture, &eyes)))))
 }

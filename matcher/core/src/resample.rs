@@ -1,4 +1,4 @@
-//! Area average to the working resolution.
+//! Area average to a working resolution.
 
 use crate::image::Grey;
 use crate::plane::Plane;

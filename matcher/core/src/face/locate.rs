@@ -1,0 +1,162 @@
+//! Finds the eyes: the window of gradient directions most like a mean face, first coarsely over places, sizes and rolls, then by
+//! climbing. Made for one head that fills a good part of the picture, as documents and handhelds take it.
+
+use super::field::{Field, Upright, window, window_points};
+use super::tables::{self, Template};
+use crate::image::Grey;
+use crate::resample::resample;
+
+/// Eyes in px of the picture, y down.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Eyes {
+    /// Middle between them.
+    pub x: f32,
+    /// Middle between them.
+    pub y: f32,
+    /// Distance.
+    pub apart: f32,
+    /// Radians, clockwise as seen; 0 is upright.
+    pub roll: f32,
+}
+
+/// Rows of the picture in which the eyes are searched, and in which they are placed, px.
+const COARSE_ROWS: f32 = 75.0;
+const FINE_ROWS: f32 = 150.0;
+/// Units of the window a sample in the coarse picture.
+const COARSE_STEP: usize = 2;
+/// Places searched, shares of the picture's sides, and the step, px of the coarse picture.
+const ACROSS: (f32, f32) = (0.3, 0.7);
+const DOWN: (f32, f32) = (0.25, 0.6);
+const PLACE_STEP_PX: usize = 2;
+/// Eye distances searched, px of the coarse picture: a head of 3/4 of the height has 10.
+const APART_PX: [f32; 6] = [8.0, 8.9, 10.0, 11.2, 12.5, 14.0];
+/// Radians: up to 14 degrees, 7 apart.
+const ROLLS: [f32; 5] = [-0.244, -0.122, 0.0, 0.122, 0.244];
+/// Starts of the climb, and how far apart they must be, px and px of eye distance.
+const STARTS: usize = 4;
+const START_PX: f32 = 3.0;
+const START_APART_PX: f32 = 1.5;
+/// First strides of the climb in x, y, distance (px) and roll (radians), on the coarse and the fine picture; each is halved as often.
+const COARSE_STRIDES: ([f32; 4], usize) = ([1.0, 1.0, 0.6, 0.06], 3);
+const FINE_STRIDES: ([f32; 4], usize) = ([0.8, 0.8, 0.8, 0.03], 4);
+/// Most rounds over all four at one stride.
+const ROUNDS: usize = 3;
+/// Least correlation with the mean face: pictures of nothing stay below 0.2, half-turned heads reach 0.3.
+const CORRELATION_MIN: f32 = 0.22;
+
+/// The eyes of the one face in a picture; None when nothing looks like one.
+#[must_use]
+pub fn locate(picture: &Grey) -> Option<Eyes> {
+    let coarse = Level::of(picture, COARSE_ROWS, COARSE_STEP)?;
+    let fine = Level::of(picture, FINE_ROWS, 1)?;
+    let found = coarse.search().into_iter().map(|eyes| {
+        let (_, near) = coarse.climb(eyes, COARSE_STRIDES);
+        fine.climb(near.scaled(coarse.px / fine.px), FINE_STRIDES)
+    });
+    let (correlation, eyes) = found.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    (correlation >= CORRELATION_MIN).then(|| eyes.scaled(fine.px))
+}
+
+/// What the mean face is made of: the window of a picture whose eyes are known.
+#[must_use]
+pub fn sample(picture: &Grey, eyes: &Eyes) -> Option<Vec<[f32; 2]>> {
+    let fine = Level::of(picture, FINE_ROWS, 1)?;
+    Some(window(&fine.field, &eyes.scaled(1.0 / fine.px), 1))
+}
+
+impl Eyes {
+    /// In a picture of `k` times as many px.
+    fn scaled(&self, k: f32) -> Eyes {
+        Eyes { x: (self.x + 0.5) * k - 0.5, y: (self.y + 0.5) * k - 0.5, apart: self.apart * k, roll: self.roll }
+    }
+}
+
+/// The picture at one resolution.
+struct Level {
+    field: Field,
+    template: &'static Template,
+    step: usize,
+    /// px of the picture a px here.
+    px: f32,
+}
+
+impl Level {
+    /// None for a strip.
+    fn of(picture: &Grey, rows: f32, step: usize) -> Option<Level> {
+        let px = picture.height as f32 / rows;
+        let grey = resample(picture, px);
+        if grey.w < 16 || grey.h < 16 {
+            return None;
+        }
+        Some(Level { field: Field::of(&grey), template: tables::mean_face(step), step, px })
+    }
+
+    /// The best places, apart from one another.
+    fn search(&self) -> Vec<Eyes> {
+        let mut all: Vec<(f32, Eyes)> = vec![];
+        for apart in APART_PX {
+            for roll in ROLLS {
+                self.search_places(&Eyes { x: 0.0, y: 0.0, apart, roll }, &mut all);
+            }
+        }
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut starts: Vec<Eyes> = vec![];
+        for (_, eyes) in all {
+            let near = |s: &Eyes| (s.x - eyes.x).abs() + (s.y - eyes.y).abs() <= START_PX && (s.apart - eyes.apart).abs() <= START_APART_PX;
+            if !starts.iter().any(near) {
+                starts.push(eyes);
+            }
+            if starts.len() == STARTS {
+                break;
+            }
+        }
+        starts
+    }
+
+    /// All places at one size and roll, by nearest px.
+    fn search_places(&self, at: &Eyes, out: &mut Vec<(f32, Eyes)>) {
+        let upright = Upright::new(at.roll);
+        let points: Vec<(i32, i32)> = window_points(at, self.step).map(|(dx, dy)| (dx.round() as i32, dy.round() as i32)).collect();
+        let range = |side: usize, share: (f32, f32)| ((side as f32 * share.0) as usize..=(side as f32 * share.1) as usize).step_by(PLACE_STEP_PX);
+        for y in range(self.field.h, DOWN) {
+            for x in range(self.field.w, ACROSS) {
+                let seen = points.iter().map(|(dx, dy)| upright.turn(self.field.nearest(x as i32 + dx, y as i32 + dy)));
+                out.push((self.template.correlation(seen), Eyes { x: x as f32, y: y as f32, ..*at }));
+            }
+        }
+    }
+
+    fn correlation(&self, eyes: &Eyes) -> f32 {
+        self.template.correlation(window(&self.field, eyes, self.step).into_iter())
+    }
+
+    /// Steps in one variable at a time while that helps, then half the strides.
+    fn climb(&self, from: Eyes, (mut strides, halvings): ([f32; 4], usize)) -> (f32, Eyes) {
+        let mut best = (self.correlation(&from), from);
+        for _ in 0..halvings {
+            for _ in 0..ROUNDS {
+                let before = best.0;
+                for variable in 0..4 {
+                    for stride in [strides[variable], -strides[variable]] {
+                        let eyes = moved(&best.1, variable, stride);
+                        let correlation = self.correlation(&eyes);
+                        if correlation > best.0 {
+                            best = (correlation, eyes);
+                        }
+                    }
+                }
+                if best.0 <= before {
+                    break;
+                }
+            }
+            strides = strides.map(|s| s / 2.0);
+        }
+        best
+    }
+}
+
+fn moved(eyes: &Eyes, variable: usize, by: f32) -> Eyes {
+    let mut v = [eyes.x, eyes.y, eyes.apart, eyes.roll];
+    v[variable] += by;
+    Eyes { x: v[0], y: v[1], apart: v[2].max(1.0), roll: v[3] }
+}
