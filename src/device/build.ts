@@ -33,17 +33,27 @@ export async function buildFleet(config: FleetConfig, clock: Clock): Promise<Fas
   feedRoutes(app, fleet);
   playRoutes(app, fleet, config);
   watchRoutes(app, fleet);
+  closing(app, fleet);
   return app;
 }
 
-/** `GET /health`, `GET /metrics`. The uplinks end before the last replies, so that every waiting officer is told "stored". */
+/** `GET /health`, `GET /metrics`. */
 function watchRoutes(app: FastifyInstance, fleet: Fleet): void {
   const metrics = watchMetrics(fleet);
   app.get('/health', () => ({ status: 'ok', devices: fleet.devices.size, sites: fleet.sites.size }));
   app.get('/metrics', () => metrics.read());
-  app.addHook('preClose', () => Promise.all([...fleet.sites.values()].map((site) => site.uplink.close())).then(() => {}));
-  app.addHook('onClose', async () => {
-    metrics.stop();
-    await fleet.close();
+  app.addHook('onClose', async () => metrics.stop());
+}
+
+/** The uplinks end before the last replies, so that every waiting officer is told "stored"; his connection ends with that reply. */
+function closing(app: FastifyInstance, fleet: Fleet): void {
+  let isClosing = false;
+  app.addHook('onSend', async (_, reply) => {
+    if (isClosing) reply.header('connection', 'close');
   });
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    await Promise.all([...fleet.sites.values()].map((site) => site.uplink.close()));
+  });
+  app.addHook('onClose', () => fleet.close());
 }

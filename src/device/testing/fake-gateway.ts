@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import type { Http2SecureServer, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { encodeAnswer } from '../../inti/answer.ts';
 import type { Trust } from '../../service/trust.ts';
@@ -57,7 +57,7 @@ export const serverTiming = 'validate;dur=1, journal;dur=2, admission;dur=0, ide
 const ticketKeys = Buffer.alloc(48, 7);
 
 export async function startFakeGateway(trust: Pick<Trust, 'caFile' | 'server'>): Promise<FakeGateway> {
-  const live = new Set<ServerHttp2Session>();
+  const live = new Set<Socket | ServerHttp2Session>();
   let port = 0;
   let server: Http2SecureServer;
   const gateway: FakeGateway = {
@@ -67,7 +67,7 @@ export async function startFakeGateway(trust: Pick<Trust, 'caFile' | 'server'>):
     onMoment: () => {},
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const session of live) session.destroy();
+      for (const connection of live) connection.destroy();
       await closed;
     },
     start: async () => {
@@ -82,10 +82,15 @@ export async function startFakeGateway(trust: Pick<Trust, 'caFile' | 'server'>):
       cert: readFileSync(trust.server.certFile), key: readFileSync(trust.server.keyFile), ca: readFileSync(trust.caFile), ticketKeys,
       minVersion: 'TLSv1.3', requestCert: true, rejectUnauthorized: true, settings: { initialWindowSize: 1 << 20 },
     });
+    const watch = (connection: Socket | ServerHttp2Session): void => {
+      live.add(connection);
+      connection.on('error', () => {});
+      connection.on('close', () => live.delete(connection));
+    };
+    // A socket that never gets through its handshake has no session, and would hold up the listener's end.
+    made.on('connection', watch);
     made.on('session', (session) => {
-      live.add(session);
-      session.on('error', () => {});
-      session.on('close', () => live.delete(session));
+      watch(session);
       session.setLocalWindowSize(1 << 20);
       gateway.sessions.opened += 1;
       if ((session.socket as TLSSocket).isSessionReused()) gateway.sessions.resumed += 1;

@@ -16,7 +16,7 @@ export interface SeenCapture {
   previousHash: string;
 }
 
-/** A scanner for tests: dialect B, one finger and one face device, deterministic images. */
+/** A scanner for tests: dialect B, one finger and one face device; the images are others at each capture, as a person's are. */
 export interface FakeScanner {
   url: string;
   captures: SeenCapture[];
@@ -24,6 +24,8 @@ export interface FakeScanner {
   faults: (CaptureFault | null)[];
   /** Time of a capture, ms. */
   captureMs: number;
+  /** Hears of each capture as it begins and when its reply leaves. */
+  onCapture(moment: 'begun' | 'done', seen: SeenCapture): void;
   close(): Promise<void>;
 }
 
@@ -33,19 +35,22 @@ export const faceDeviceId = 'FACE-1';
 /** @param sizes bytes of the images */
 export async function startFakeScanner(sizes: { finger: number; face: number } = { finger: 3000, face: 6000 }): Promise<FakeScanner> {
   const sign = await makeSigner();
-  const scanner = { captures: [] as SeenCapture[], faults: [] as (CaptureFault | null)[], captureMs: 0 };
+  const scanner = { captures: [] as SeenCapture[], faults: [] as (CaptureFault | null)[], captureMs: 0, onCapture: (_moment: 'begun' | 'done', _seen: SeenCapture): void => {} };
   const server = createServer((request, response) => {
     void readBody(request).then(async (body) => {
       if (request.url === '/device') return reply(response, devices(url, String(body.type)));
       const bio = (body.bio as Record<string, unknown>[])[0]!;
       const transactionId = String(body.transactionId);
-      scanner.captures.push({ transactionId, type: String(bio.type), previousHash: String(bio.previousHash) });
+      const seen = { transactionId, type: String(bio.type), previousHash: String(bio.previousHash) };
+      scanner.captures.push(seen);
+      scanner.onCapture('begun', seen);
       const fault = scanner.faults.shift() ?? null;
       await new Promise((resolve) => setTimeout(resolve, scanner.captureMs));
       if (fault === 'reset') return request.socket.destroy();
       if (fault === 'not-json') return response.end('<html>');
       if (fault !== null && typeof fault === 'object') return reply(response, { biometrics: [{ specVersion: '1.0', data: '', hash: '', error: { errorCode: fault.code, errorInfo: 'asked for' } }] });
-      const items = capture(bio, transactionId, sizes, sign, fault);
+      const items = capture(bio, { transactionId, number: scanner.captures.length }, sizes, sign, fault);
+      scanner.onCapture('done', seen);
       return fault === 'truncated' ? truncate(response, { biometrics: items }) : reply(response, { biometrics: items });
     });
   });
@@ -53,11 +58,11 @@ export async function startFakeScanner(sizes: { finger: number; face: number } =
   return Object.assign(scanner, { url, close: () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()) });
 }
 
-function capture(bio: Record<string, unknown>, transactionId: string, sizes: { finger: number; face: number }, sign: (payload: object) => string, fault: CaptureFault | null): object[] {
+function capture(bio: Record<string, unknown>, { transactionId, number }: { transactionId: string; number: number }, sizes: { finger: number; face: number }, sign: (payload: object) => string, fault: CaptureFault | null): object[] {
   const names = (bio.bioSubType as string[] | undefined) ?? [''];
   let previous = Buffer.from(String(bio.previousHash), 'hex');
   return names.map((name) => {
-    const iso = bio.type === 'Face' ? faceRecord(480, 640, image(`${transactionId}/face`, sizes.face)) : fingerRecord(400, 500, image(`${transactionId}/${name}`, sizes.finger));
+    const iso = bio.type === 'Face' ? faceRecord(480, 640, image(`${number}/face`, sizes.face)) : fingerRecord(400, 500, image(`${number}/${name}`, sizes.finger));
     if (fault === 'bad-image') iso.writeUInt8(99, bio.type === 'Face' ? 59 : 52);
     const own = createHash('sha256').update(iso).digest();
     previous = createHash('sha256').update(fault === 'broken-chain' ? Buffer.alloc(32) : previous).update(own).digest();

@@ -4,8 +4,6 @@ import type { AddressInfo, Socket } from 'node:net';
 /** A stretch of road between device and gateway: bytes pass, or wait as they do in a radio shadow; connects still succeed meanwhile. */
 export interface Relay {
   url: string;
-  /** Bytes that came from the devices. */
-  bytesUp: number;
   /** Holds every byte back, or lets them go on. */
   dark(on: boolean): void;
   /** Ends every connection; new ones pass. */
@@ -26,18 +24,14 @@ export async function startRelay(upstream: string): Promise<Relay> {
   const server = createServer((near) => {
     const far = connect(Number(new URL(upstream).port), '127.0.0.1');
     for (const [from, to] of [[near, far], [far, near]] as const) {
-      from.on('data', (chunk) => {
-        if (from === near) relay.bytesUp += chunk.length;
-        to.write(chunk);
-      });
+      from.on('data', (chunk) => void to.write(chunk));
       from.on('close', () => to.destroy());
       pass(from);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const relay: Relay = {
+  return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    bytesUp: 0,
     dark: (on) => {
       isDark = on;
       for (const socket of sockets) if (on) socket.pause(); else socket.resume();
@@ -50,5 +44,4 @@ export async function startRelay(upstream: string): Promise<Relay> {
       server.close(() => resolve());
     }),
   };
-  return relay;
 }

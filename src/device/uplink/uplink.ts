@@ -145,7 +145,7 @@ export class Uplink {
 
   /** Sends from the backlog, a few at a time. */
   #pump(): void {
-    while (!this.#flush && this.#link.state !== 'down' && this.#backlogSending < backlogParallel(this.#parts.figures)) {
+    while (this.#maySendBacklog()) {
       const check = this.#backlog.shift();
       if (!check) return;
       this.#backlogSending += 1;
@@ -154,6 +154,11 @@ export class Uplink {
         this.#pump();
       });
     }
+  }
+
+  #maySendBacklog(): boolean {
+    if (this.#closing.signal.aborted || this.#flush || this.#link.state === 'down') return false;
+    return this.#backlogSending < backlogParallel(this.#parts.figures);
   }
 
   /** Sends one check until it is settled, or puts it back when the link is down. */
