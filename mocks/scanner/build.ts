@@ -4,6 +4,7 @@ import type { Log } from '../../src/service/serve.ts';
 import { openCaptures } from './captures.ts';
 import type { ScannerConfig } from './config.ts';
 import { makeIdentity } from './identity.ts';
+import { customMethods } from './routes/methods.ts';
 import { sbiRoutes } from './routes/sbi.ts';
 import { Scanner } from './scanner.ts';
 
@@ -12,14 +13,18 @@ const bodyBytesMax = 1024 * 1024;
 const requestTimeoutMs = 10_000;
 
 /**
- * Builds the emulated MOSIP SBI scanner without listening. Closing it ends the captures under way with code 110.
+ * Builds the emulated MOSIP SBI scanner, both its dialects on one port, without listening. Closing it ends the captures under way with code 110.
  * @throws AppError CAPTURES_UNREADABLE
  */
 export async function buildScanner(config: ScannerConfig, clock: Clock, log: Log): Promise<FastifyInstance> {
   const captures = openCaptures(config.capturesFile);
   const scanner = new Scanner({ config, captures, identity: await makeIdentity(clock.wallMs()), clock, log });
   const app = Fastify({ bodyLimit: bodyBytesMax, requestTimeout: requestTimeoutMs });
-  app.addHook('preClose', async () => scanner.stop());
+  const endSilent = customMethods(app.server, scanner);
+  app.addHook('preClose', async () => {
+    scanner.stop();
+    endSilent();
+  });
   app.addHook('onClose', async () => captures.close());
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -23,6 +24,7 @@ const noon: Clock = { nowMs: () => 0, wallMs: () => Date.UTC(2026, 5, 1, 12, 0, 
 /** A scanner that listens, and what its log heard. */
 export interface TestService {
   url: string;
+  server: Server;
   log: { event: string; fields: Record<string, unknown> }[];
   close(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function startScanner(overrides: Partial<z.input<typeof configSchem
   const url = await app.listen({ host: config.host, port: config.port });
   return {
     url,
+    server: app.server,
     log,
     close: async () => {
       await app.close();
