@@ -4,11 +4,11 @@ import { capture, captureBody, onFace, post, startScanner, type TestService } fr
 let service: TestService;
 afterEach(() => service.close());
 
-/** Resolves when a capture runs. */
-async function capturing(url: string): Promise<void> {
+/** Resolves when so many captures run at once. */
+async function capturing(url: string, count = 1): Promise<void> {
   for (;;) {
     const health = await (await fetch(`${url}/health`)).json() as { capturing: number };
-    if (health.capturing > 0) return;
+    if (health.capturing === count) return;
   }
 }
 
@@ -18,10 +18,34 @@ test('of parallel calls to one device exactly one captures, and the others hear 
   expect(calls.map(({ code }) => code).sort()).toEqual(['0', '111', '111', '111', '111', '111', '111', '111']);
 });
 
-test('devices capture side by side', async () => {
+test('devices capture side by side: none waits for another', async () => {
   service = await startScanner();
-  const calls = await Promise.all([captureBody({ requestedScore: 100 }, { timeout: 400 }), captureBody({ ...onFace, requestedScore: 100 }, { timeout: 400 })].map((body) => capture(service.url, body)));
-  expect(calls.map(({ code }) => code)).toEqual(['0', '0']);
+  const out = captureBody({ requestedScore: 100 }, { timeout: 60_000 });
+  const calls = [captureBody({ requestedScore: 100, serialNo: 'slap', deviceSubId: 2, bioSubType: ['Right IndexFinger', 'Right MiddleFinger', 'Right RingFinger', 'Right LittleFinger'], count: 4 }, { timeout: 60_000 }), out,
+    captureBody({ ...onFace, requestedScore: 100 }, { timeout: 60_000 })].map((body) => capture(service.url, body));
+  await capturing(service.url, 3);
+  // Three capture for a minute; a fourth has its answer long before.
+  expect((await capture(service.url, captureBody({ serialNo: 'one', count: 1, bioSubType: ['Right IndexFinger'] }))).code).toBe('0');
+  expect((await capture(service.url, out)).code).toBe('111');
+  const closing = service.close();
+  expect((await Promise.all(calls)).map(({ code }) => code)).toEqual(['110', '110', '110']);
+  await closing;
+  service = await startScanner();
+});
+
+test('each device and each transaction draws a course of its own, the same for the same seed', async () => {
+  // Answered after 1.35 s, in the middle of most courses: how good the best frame is by then depends on the draw.
+  const scores = async (seed: number): Promise<unknown[]> => {
+    await service?.close();
+    service = await startScanner({ captureScale: 1, seed });
+    const parts = { count: 1, bioSubType: ['Left IndexFinger'], requestedScore: 100 };
+    const calls = await Promise.all(['any', 'one'].map((serialNo) => capture(service.url, captureBody({ ...parts, serialNo }, { timeout: 1600 }))));
+    return calls.map(({ code, data }) => data[0]?.['qualityScore'] ?? code);
+  };
+  service = await startScanner();
+  const [first, other, again] = [await scores(7), await scores(8), await scores(7)];
+  expect(new Set([...first, ...other]).size).toBe(4);
+  expect(again).toEqual(first);
 });
 
 test('discovery says Busy with 111 while a device captures, and Ready after', async () => {

@@ -62,6 +62,15 @@ test('rcapture answers any text', async () => {
   expect((await fetch(`${service.url}/health`)).status).toBe(200);
 });
 
+test.each(['/device', '/info'])('%s answers any text with a list', async (path) => {
+  const bodies = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.record({ type: fc.jsonValue() }).map((body) => JSON.stringify(body)), fc.constant('{"type":"__proto__"}'));
+  await fc.assert(fc.asyncProperty(bodies, async (body) => {
+    const { status, json } = await post(`${service.url}${path}`, body);
+    expect(status).toBe(200);
+    for (const { error } of json as { error: { errorCode: string } }[]) expect(Object.keys(codes)).toContain(error.errorCode);
+  }), { numRuns: 50 });
+});
+
 test('rcapture answers any damage to a good body', async () => {
   const bio = (captureBody()['bio'] as Record<string, unknown>[])[0]!;
   const damage = <T extends object>(good: T) => fc.record(
