@@ -4,12 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import { Refusal } from './refusal.ts';
 
 /** Who a client certificate names. A site: `CN=<site id>, O=<ORI>, C=<CC>`; the operator: `CN=operator`, no O. */
-export type Identity = { kind: 'site'; ori: string } | { kind: 'operator' } | { kind: 'stranger' };
+type Identity = { kind: 'site'; ori: string } | { kind: 'operator' } | { kind: 'stranger' };
 
 const known = new WeakMap<object, Identity>();
 
 /** The client of a request; TLS has verified the certificate's chain already. */
-export function identify(request: FastifyRequest): Identity {
+function identify(request: FastifyRequest): Identity {
   const session = (request.raw as unknown as { stream: { session?: ServerHttp2Session } }).stream.session;
   if (!session) return { kind: 'stranger' };
   let identity = known.get(session);

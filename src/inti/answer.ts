@@ -73,7 +73,7 @@ function readResult(type2: TaggedRecord, fail: (reason: string) => never): Pick<
 }
 
 /** `code: IDC i FIELD t.f text` */
-export function formatFinding({ code, idc, field: name, text }: Finding): string {
+function formatFinding({ code, idc, field: name, text }: Finding): string {
   return `${String(code).padStart(3, '0')}: IDC ${idc} FIELD ${name} ${text}`;
 }
 

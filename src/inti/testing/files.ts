@@ -18,11 +18,11 @@ export interface Edited {
   /** In file order. */
   all: IntiRecord[];
   /** The first tagged record of a type. */
-  of(type: number): TaggedRecord;
+  of: (type: number) => TaggedRecord;
   /** The first Type-4 record. */
-  finger(): Type4Record;
+  finger: () => Type4Record;
   /** Sets, adds (before the image) or removes a field of the first record of a type. */
-  set(type: number, number: number, text: string | null): void;
+  set: (type: number, number: number, text: string | null) => void;
 }
 
 /** The good search, changed; its LENs are right again afterwards. */
