@@ -50,4 +50,17 @@ describe('serve', () => {
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
     expect(stderr).toContain('"event":"closed"');
   });
+
+  test('serve() with a lifeline drains when its stdin closes: then the process that started it has died', async () => {
+    const file = join(folder, 'lifeline.json');
+    writeFileSync(file, '{"port":1,"name":"a"}');
+    const child = spawn(process.execPath, [program, '--config', file], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, HOTSPOT_LIFELINE: '1' } });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => { stderr += String(chunk); });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.stdin.end();
+    expect(await ended).toBe(0);
+    expect(stderr).toContain('"event":"closed"');
+  });
 });
