@@ -8,7 +8,7 @@ export interface CaseFiles {
   /** Size of its pictures, bytes. */
   bytes: number;
   /** A picture as a data URI; null when the file is not there. */
-  dataUri(file: string): string | null;
+  dataUri: (file: string) => string | null;
 }
 
 /** The cases kept of a run. One that was cut off by a kill is left out. */

@@ -19,6 +19,8 @@ ${suites.map(suiteXml)}</testsuites>
 
 interface Suite {
   name: string;
+  /** What the suite says as a whole. */
+  out?: string;
   cases: Case[];
 }
 
@@ -40,7 +42,8 @@ function verdictSuite({ run, verdict, fates }: Report): Suite {
   const promises = promisesOf(run.plan, run.checks, fates);
   const { broken, open } = weigh(promises);
   return {
-    name: `verdict: ${verdict.sentence}`,
+    name: 'verdict',
+    out: verdict.sentence,
     cases: [
       ...validityRules.map((rule) => ruleCase(rule, 'valid', 'error')),
       ...breachRules.map((rule) => ruleCase(rule, 'right', 'failure')),
@@ -75,9 +78,9 @@ function passed(classname: string, name: string): Case {
   return { classname, name, time: 0, end: 'passed', code: '', message: '' };
 }
 
-function suiteXml({ name, cases }: Suite): Markup {
+function suiteXml({ name, out, cases }: Suite): Markup {
   return markup`  <testsuite name="${name}" ${totals(cases)}>
-${cases.map(caseXml)}  </testsuite>
+${cases.map(caseXml)}${out === undefined ? null : markup`    <system-out>${out}</system-out>\n`}  </testsuite>
 `;
 }
 

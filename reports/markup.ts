@@ -26,7 +26,7 @@ function textOf(part: Part): string {
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Escapes for element content and quoted attributes, and drops what XML 1.0 (2.2) does not allow as a character. */
+/** Escapes for element content and quoted attributes, and drops control characters and whatever else XML 1.0 (2.2) does not allow. */
 export function escapeMarkup(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, '').replace(/[&<>"']/g, (character) => entities[character]!);
+  return text.replace(/[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]|\p{Surrogate}/gu, '').replace(/[&<>"']/g, (character) => entities[character]!);
 }

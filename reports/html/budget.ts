@@ -24,8 +24,11 @@ export function budgetPart(report: Report): Markup {
   if (ways.length === 0) return section('budget', `Where the ${limitMs / 1000} seconds go`, 'No check came far enough to show its stages.', before);
   const usual = average('a usual check', ways.slice(Math.floor(0.4 * ways.length), Math.floor(0.4 * ways.length) + Math.max(1, Math.round(0.2 * ways.length))));
   const slow = average('a slow check', ways.slice(-Math.max(1, Math.round(0.1 * ways.length))));
-  return section('budget', `Where the ${limitMs / 1000} seconds go`, [dominance(usual), ' ', dominance(slow), ` That leaves ${duration(Math.max(0, limitMs - slow.resultMs))} of ${duration(limitMs)} unused even then.`],
-    figure('Result time by stage against the limit', (widthPx) => bars([usual, slow], limitMs, widthPx), 'Usual: mean of the middle fifth of the checks by result time. Slow: mean of the slowest tenth. Checks stored without a link are left out.'),
+  return section('budget', `Where the ${limitMs / 1000} seconds go`, [dominance(usual), ' ', dominance(slow), ` That leaves ${duration(Math.max(0, limitMs - slow.resultMs))} of the ${limitMs / 1000} s unused.`],
+    figure('Result time by stage against the limit', (widthPx) => bars([usual, slow], limitMs, Math.max(limitMs, slow.resultMs), widthPx)),
+    slow.resultMs > limitMs / 2 ? null : markup`<h3>The same, enlarged</h3>`,
+    slow.resultMs > limitMs / 2 ? null : figure('Result time by stage, enlarged', (widthPx) => bars([usual, slow], limitMs, slow.resultMs * enlargedRoom(widthPx), widthPx)),
+    markup`<p class="muted"><small>Usual: mean of the middle fifth of the checks by result time. Slow: mean of the slowest tenth. Checks stored without a link are left out.</small></p>`,
     stageTable(ways),
     report.run.target === 'reference' ? null : markup`<p class="muted">The target is not the reference gateway and tells no stages of its own: its time is part of the link's.</p>`,
     before);
@@ -60,27 +63,27 @@ function average(name: string, ways: readonly Way[]): Average {
 
 function dominance({ name, resultMs: took, parts }: Average): string {
   const most = [...parts].sort((a, b) => b.ms - a.ms)[0]!;
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} takes ${duration(took)}, most of it here: ${lowerFirst(stageLooks[most.stage].words)} (${duration(most.ms)}, ${percent(most.ms / took)}).`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} takes ${duration(took)}, most of it “${stageLooks[most.stage].words}”: ${duration(most.ms)}, ${percent(most.ms / took)}.`;
 }
 
-function lowerFirst(words: string): string {
-  return words.charAt(0).toLowerCase() + words.slice(1);
+/** Room beside the bars for their words. */
+function enlargedRoom(widthPx: number): number {
+  return widthPx < 600 ? 1.9 : 1.12;
 }
 
-function bars(averages: readonly Average[], limitMs: number, widthPx: number): Markup {
+function bars(averages: readonly Average[], limitMs: number, axisMs: number, widthPx: number): Markup {
   const narrow = widthPx < 600;
-  const longestS = Math.max(limitMs, ...averages.map((one) => one.resultMs)) * 1.02 / 1000;
-  const bar = (color: string, ms: (one: Average) => number): object => ({ type: 'bar', stack: 'way', silent: true, barWidth: 26, itemStyle: { color, borderColor: paint('paper'), borderWidth: 0.5 }, data: averages.map((one) => ms(one) / 1000) });
+  const bar = (color: string, ms: (one: Average) => number): object => ({ type: 'bar', stack: 'way', silent: true, barWidth: 26, itemStyle: { color }, data: averages.map((one) => ms(one) / 1000) });
   return chart({
     grid: { left: narrow ? 4 : 104, right: narrow ? 18 : 24, top: narrow ? 34 : 26, bottom: 44 },
-    xAxis: { type: 'value', min: 0, max: longestS, interval: limitMs / 4000, name: 'time since submission, s', nameLocation: 'middle', nameGap: 28, nameTextStyle: axisText, axisLabel: { ...axisText, showMaxLabel: false, formatter: (value: number) => String(Number(value.toPrecision(3))) }, splitLine: { lineStyle: { color: paint('rule') } } },
+    xAxis: { type: 'value', min: 0, max: 1.02 * axisMs / 1000, ...(axisMs >= limitMs && { interval: limitMs / 4000 }), name: 'time since submission, s', nameLocation: 'middle', nameGap: 28, nameTextStyle: axisText, axisLabel: { ...axisText, showMaxLabel: false, formatter: (value: number) => String(Number(value.toPrecision(3))) }, splitLine: { lineStyle: { color: paint('rule') } } },
     yAxis: { type: 'category', inverse: true, data: averages.map((one) => (one.name.charAt(2).toUpperCase() + one.name.slice(3))), axisTick: { show: false }, axisLine: { lineStyle: { color: paint('faint') } }, axisLabel: { ...axisText, color: paint('ink'), show: !narrow } },
     series: [
       ...stages.map((stage) => bar(paint(stage), (one) => one.parts.find((part) => part.stage === stage)!.ms)),
       {
         ...bar(paint('capture'), (one) => one.restMs),
         label: { show: true, position: 'right', distance: 8, formatter: ({ dataIndex }: { dataIndex: number }) => `${narrow ? `${averages[dataIndex]!.name.slice(2)}, ` : ''}${duration(averages[dataIndex]!.resultMs)}`, color: paint('ink'), fontSize: 13, fontWeight: 600 },
-        markLine: { silent: true, symbol: 'none', data: [{ xAxis: limitMs / 1000 }], lineStyle: { color: paint('limit'), width: 1.5, type: 'solid' }, label: { position: 'end', formatter: `limit ${limitMs / 1000} s`, color: paint('limit'), fontSize: 12, fontWeight: 600 } },
+        markLine: { silent: true, symbol: 'none', data: [{ xAxis: limitMs / 1000 }], lineStyle: { color: paint('limit'), width: 1.5, type: 'solid' }, label: { show: axisMs >= limitMs, position: 'start', formatter: `limit ${limitMs / 1000} s`, color: paint('limit'), fontSize: 12, fontWeight: 600 } },
       },
     ],
   }, widthPx, narrow ? 170 : 160);
@@ -105,7 +108,7 @@ function stageTable(ways: readonly Way[]): Markup {
   const most = Math.max(...rows.map((row) => row.share));
   return table('Stages', [
     { head: 'stage', cell: ({ stage }) => [swatch(stage), stageLooks[stage].words] },
-    { head: 'checks', look: 'n', cell: (row) => whole(row.checks) },
+    { head: 'checks', look: 'n aside', cell: (row) => whole(row.checks) },
     { head: 'median, s', look: 'n', cell: (row) => thousandths(row.p50) },
     { head: 'p95, s', look: 'n', cell: (row) => thousandths(row.p95) },
     { head: 'of all time', look: 'n', cell: (row) => percent(row.share) },
@@ -132,7 +135,7 @@ function beforeTable({ run }: Report): Part {
   if (measured.length === 0) return null;
   return [markup`<h3>Before submission</h3><p class="muted">Not part of the result time.</p>`, table('Before submission', [
     { head: 'what', cell: (row) => row.name },
-    { head: 'checks', look: 'n', cell: (row) => whole(row.times.length) },
+    { head: 'checks', look: 'n aside', cell: (row) => whole(row.times.length) },
     { head: 'median, s', look: 'n', cell: (row) => seconds(quantile(row.times, 0.5)) },
     { head: 'p95, s', look: 'n', cell: (row) => seconds(quantile(row.times, 0.95)) },
     { head: 'longest, s', look: 'n', cell: (row) => seconds(row.times.at(-1)!) },

@@ -1,39 +1,38 @@
 import { finger } from '../../src/core/fingers.ts';
-import type { EvidenceCase, EvidencePicture, FingerEvidence } from '../../src/store/evidence.ts';
+import type { EvidencePicture, FingerEvidence } from '../../src/store/evidence.ts';
 import type { StoredCheck } from '../../src/store/run.ts';
-import { missWords } from '../../src/verdict/classify.ts';
+import { missWords, type Fate } from '../../src/verdict/classify.ts';
 import { readCases, type CaseFiles } from '../evidence.ts';
-import { resultMs } from '../misses.ts';
-import { Markup, markup, type Part } from '../markup.ts';
+import { isMiss, resultMs } from '../misses.ts';
+import { markup, type Markup, type Part } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { duration, playTime, whole } from '../units.ts';
 import { section } from './section.ts';
 
 /** Pictures of more cases than this, or of more than this many bytes, stay in the evidence folder. */
 const casesMax = 16;
-const pictureBytesMax = 12_000_000;
+const pictureBytesMax = 8_000_000;
 /** More hits than this are counted only. */
 const hitsMax = 100;
 
-const heads: Record<EvidenceCase['kind'], string> = { hit: 'Hit', 'missed-mate': 'A mate was missed', 'false-hit': 'A false hit' };
+/** Answers that name the wrong person, or nobody. */
+const wrong: readonly Fate[] = ['missed-mate', 'false-hit', 'wrong-mate'];
 
 /** Hits and wrong answers with what was compared. Wrong answers come first. */
 export function casesPart(report: Report): Markup {
   const { run } = report;
   const files = new Map(readCases(report.runDir).map((one) => [one.evidence.tcn, one]));
-  const wrong = ['missed-mate', 'false-hit', 'wrong-mate'];
-  const told = run.checks.flatMap((check, k) => (check.outcome === 'hit' || wrong.includes(report.fates[k]!) ? [{ check, right: report.fates[k] === 'in-time' || report.fates[k] === 'offline', fate: report.fates[k]! }] : []))
+  const told = run.checks.map((check, k) => ({ check, fate: report.fates[k]!, right: !wrong.includes(report.fates[k]!) })).filter(({ check, right }) => check.outcome === 'hit' || !right)
     .sort((a, b) => Number(a.right) - Number(b.right));
-  if (told.length === 0) return section('hits', 'Hits', 'Nobody was hit, and nobody should have been.');
+  if (told.length === 0) return section('hits', 'Hits', report.verdict.accuracy.mates === 0 ? 'Nobody was hit, and nobody should have been.' : 'No answer named anybody, right or wrong.');
   let [pictured, bytes] = [0, 0];
   const cards = told.slice(0, hitsMax).map(({ check, fate }) => {
     const found = files.get(check.tcn);
     const fits = found !== undefined && pictured < casesMax && bytes + found.bytes <= pictureBytesMax;
     if (fits) [pictured, bytes] = [pictured + 1, bytes + found.bytes];
-    const head = found ? heads[found.evidence.kind] : fate in missWords ? missWords[fate as keyof typeof missWords] : 'Hit';
-    return card(report, check, head, found, fits);
+    return card(report, check, isMiss(fate) && wrong.includes(fate) ? capitalised(missWords[fate]) : 'Hit', found, fits);
   });
-  return section('hits', 'Hits', 'What was captured beside the record it was compared with. Circles with a tail are minutiae and the direction of their ridge; those that both prints share are filled and joined by lines. All people and prints are synthetic.',
+  return section('hits', told[0]!.right ? 'Hits' : 'Hits and wrong answers', 'What was captured beside the record it was compared with. Circles with a tail are minutiae and the direction of their ridge; those that both prints share are filled and joined by lines. All people and prints are synthetic.',
     cards, told.length > hitsMax ? markup`<p class="muted">${whole(told.length - hitsMax)} more are not listed.</p>` : null);
 }
 
@@ -107,7 +106,7 @@ function minutiaPath({ x, y, direction }: EvidencePicture['minutiae'][number], s
 function faceFigure(face: { probe: string; mate: string }, recordYear: number, dataUri: DataUri): Markup {
   const image = (file: string, words: string): Markup => {
     const uri = dataUri(file);
-    return uri === null ? markup`<span></span>` : new Markup(markup`<img alt="${words}" src="${uri}">`.text);
+    return uri === null ? markup`<span></span>` : markup`<img alt="${words}" src="${uri}">`;
   };
   return markup`<figure><div class="face">${image(face.probe, 'face captured at the site')}${image(face.mate, 'face in the record')}</div><figcaption>Face: captured left, recorded in ${recordYear} right.</figcaption></figure>`;
 }

@@ -6,7 +6,10 @@ import { table } from './table.ts';
 
 /** What is told of an event, by kind; kinds without a row are for the store only. */
 const told: Record<string, (event: EventRecord) => string> = {
-  'process-died': ({ data }) => `died: ${data['signal'] === null ? `exit code ${String(data['code'])}` : String(data['signal'])}`,
+  'process-died': ({ data }) => {
+    const { code, signal } = data as { code: number | null; signal: string | null };
+    return `died: ${signal ?? `exit code ${code}`}`;
+  },
   'process-restarted': () => 'was restarted',
   'process-lost': ({ data }) => `did not come back: ${String(data['reason'])}`,
   link: ({ atMs, data }) => `link became ${linkWords[String(data['state'])] ?? String(data['state'])}, ${duration(Math.abs(atMs - Number(data['plannedMs'])))} ${atMs < Number(data['plannedMs']) ? 'before' : 'after'} the planned moment`,

@@ -11,8 +11,10 @@ import { section } from './section.ts';
 const ticksS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 /** A curve of more steps than this is drawn through evenly spaced ranks, its ends always among them. */
 const stepsMax = 500;
-/** Dots a site. */
+/** Dots a site, at most. */
 const dotsMax = 150;
+/** Dots of all sites together, where there are many. */
+const allDotsMax = 1200;
 
 /** How long answers took: the share of checks that had theirs, over the result time, and every site's checks as dots on the same axis. */
 export function latencyPart(report: Report): Markup {
@@ -25,9 +27,9 @@ export function latencyPart(report: Report): Markup {
   const missing = online.length - times.length;
   return section('latency', 'How long answers took', 'From submission (the capture is complete) until the officer sees the answer. The curve says which share of the checks had an answer by then; the time axis is logarithmic.',
     figure(`Share of checks answered over result time; half within ${duration(quantile(times, 0.5))}`, (widthPx) => curve(times, online.length, axis, report, widthPx),
-      `${whole(online.length)} checks submitted with a link${missing > 0 ? `, of which ${whole(missing)} never had an answer: the curve ends below 100 %` : ''}. Dashed: the share that is promised. Red: the limit.`),
+      `${quantileList(times, online.length)}. ${whole(online.length)} checks submitted with a link${missing > 0 ? `, of which ${whole(missing)} never had an answer: the curve ends below 100 %` : ''}. Dashed: the share that is promised. Red: the limit.`),
     markup`<h3>By site</h3>`,
-    figure('Result times of each site', (widthPx) => dots(bySite, axis, widthPx), `A dot is a check, the bar reaches from the median to p95.${bySite.some((site) => site.times.length > dotsMax) ? ` Of sites with more than ${dotsMax} answers, evenly spaced ranks are drawn, the fastest and the slowest among them.` : ''}`));
+    figure('Result times of each site', (widthPx) => dots(bySite, axis, widthPx), `A dot is a check, the bar reaches from the median to p95.${bySite.some((site) => site.times.length > dotsOf(bySite.length)) ? ` Of sites with more than ${dotsOf(bySite.length)} answers, evenly spaced ranks are drawn, the fastest and the slowest among them.` : ''}`));
 }
 
 interface TimeAxis {
@@ -45,6 +47,9 @@ function timeAxis(sorted: readonly number[], limitMs: number): TimeAxis {
   const maxMs = Math.min(highest, ticksS.at(-1)! * 1000);
   return { limitMs, min: Math.log10(minS * 1000), max: Math.log10(maxMs), ticks: ticksS.map((tick) => Math.log10(tick * 1000)).filter((tick) => tick >= Math.log10(minS * 1000) - 1e-9 && tick <= Math.log10(maxMs)) };
 }
+
+/** Room for the names of the sites, px; the curve above leaves the same, so that one time axis lies under both. */
+const nameWidthPx = 130;
 
 const axisText = { color: paint('muted'), fontSize: 12 };
 
@@ -69,41 +74,50 @@ function curve(times: readonly number[], checks: number, axis: TimeAxis, { run }
   const narrow = widthPx < 600;
   const at = (rank: number): [number, number] => [Math.log10(Math.max(10, times[rank]!)), (rank + 1) / checks];
   const points: [number, number][] = [[axis.min, 0], ...evenRanks(times.length, stepsMax).map(at), [axis.max, times.length / checks]];
-  const marks = [0.5, 0.95, 0.99].flatMap((q) => quantileMark(times, checks, q));
+  const marks = [0.5, 0.95].flatMap((q) => quantileMark(times, checks, q));
   const { share } = run.plan.slo.inTime;
   return chart({
-    grid: { left: 52, right: narrow ? 12 : 24, top: 26, bottom: 44 },
+    grid: { left: narrow ? 52 : nameWidthPx, right: narrow ? 12 : 24, top: 26, bottom: 44 },
     xAxis: xAxis(axis, narrow),
     yAxis: { type: 'value', min: 0, max: 1, interval: 0.25, axisLabel: { ...axisText, formatter: percent }, splitLine: { lineStyle: { color: paint('rule') } } },
     series: [
       { type: 'line', step: 'end', data: points, showSymbol: false, lineStyle: { color: paint('result'), width: 2 }, ...limitMarks(axis, true) },
       { type: 'line', data: [[axis.min, share], [axis.max, share]], showSymbol: false, lineStyle: { color: paint('muted'), width: 1, type: 'dashed' }, silent: true },
       {
-        type: 'scatter', symbolSize: 9, itemStyle: { color: paint('ink') }, data: marks.map(({ point }) => point), silent: true,
-        label: { show: true, formatter: ({ dataIndex }: { dataIndex: number }) => marks[dataIndex]!.words, position: 'left', distance: 8, color: paint('ink'), fontSize: 13, fontWeight: 600 },
+        type: 'scatter', symbolSize: 9, itemStyle: { color: paint('ink') }, silent: true, z: 3,
+        data: marks.map(({ point }) => ({ value: point, label: point[0] - axis.min > 0.8 * (axis.max - axis.min) ? { position: 'left', offset: [-2, 16] } : { position: 'right', offset: [2, 16] } })),
+        label: { show: true, formatter: ({ dataIndex }: { dataIndex: number }) => marks[dataIndex]!.words, color: paint('ink'), fontSize: 13, fontWeight: 600 },
       },
     ],
   }, widthPx, narrow ? 250 : 330);
 }
 
+function quantileList(times: readonly number[], checks: number): string {
+  return [...[0.5, 0.95, 0.99].flatMap((q) => quantileMark(times, checks, q).map(({ words }) => words)), `slowest answer ${duration(times.at(-1)!)}`].join(', ');
+}
+
 function quantileMark(times: readonly number[], checks: number, q: number): { point: [number, number]; words: string }[] {
   const ms = quantile([...times, ...Array.from({ length: checks - times.length }, () => Number.POSITIVE_INFINITY)], q);
-  return Number.isFinite(ms) ? [{ point: [Math.log10(Math.max(10, ms)), q], words: `p${100 * q}  ${duration(ms)}` }] : [];
+  return Number.isFinite(ms) ? [{ point: [Math.log10(Math.max(10, ms)), q], words: `p${100 * q} ${duration(ms)}` }] : [];
 }
 
 function dots(sites: readonly { name: string; times: number[] }[], axis: TimeAxis, widthPx: number): Markup {
   const narrow = widthPx < 600;
   const rowPx = 26;
-  const nameWidthPx = narrow ? 92 : 150;
+  const left = narrow ? 92 : nameWidthPx;
   return chart({
-    grid: { left: nameWidthPx, right: narrow ? 12 : 24, top: 8, bottom: 44 },
+    grid: { left, right: narrow ? 12 : 24, top: 8, bottom: 44 },
     xAxis: xAxis(axis, narrow),
-    yAxis: { type: 'category', inverse: true, data: sites.map((site) => site.name), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...axisText, color: paint('ink'), width: nameWidthPx - 12, overflow: 'truncate' }, splitLine: { show: true, lineStyle: { color: paint('rule') } } },
+    yAxis: { type: 'category', inverse: true, data: sites.map((site) => site.name), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...axisText, color: paint('ink'), width: left - 12, overflow: 'truncate' }, splitLine: { show: true, lineStyle: { color: paint('rule') } } },
     series: [
-      ...sites.flatMap(({ times }, row) => (times.length === 0 ? [] : [{ type: 'line', showSymbol: false, silent: true, data: [0.5, 0.95].map((q) => [Math.log10(Math.max(10, quantile(times, q))), row]), lineStyle: { color: paint('capture'), width: 9, cap: 'butt' } }])),
-      { type: 'scatter', silent: true, symbolSize: 6, data: sites.flatMap(({ times }, row) => evenRanks(times.length, dotsMax).map((rank) => [Math.log10(Math.max(10, times[rank]!)), row])), itemStyle: { color: paint('result'), opacity: 0.55 }, ...limitMarks(axis, false) },
+      ...sites.flatMap(({ times }, row) => (times.length === 0 ? [] : [{ type: 'line', showSymbol: false, silent: true, data: [0.5, 0.95].map((q) => [Math.log10(Math.max(10, quantile(times, q))), row]), lineStyle: { color: paint('faint'), width: 9, cap: 'butt' }, z: 1 }])),
+      { type: 'scatter', silent: true, symbolSize: 6, z: 3, data: sites.flatMap(({ times }, row) => evenRanks(times.length, dotsOf(sites.length)).map((rank) => [Math.log10(Math.max(10, times[rank]!)), row])), itemStyle: { color: paint('result'), opacity: 0.55 }, ...limitMarks(axis, false) },
     ],
   }, widthPx, 52 + rowPx * sites.length);
+}
+
+function dotsOf(sites: number): number {
+  return Math.min(dotsMax, Math.ceil(allDotsMax / sites));
 }
 
 /** At most `max` of the ranks 0..length-1, evenly spaced, first and last among them. */

@@ -15,7 +15,7 @@ export function sitesPart(report: Report): Markup {
   const links = [...new Set(plan.sites.map((site) => site.link))];
   return section('sites', 'Sites and links', 'Quantiles count a check without an answer as endless; “above the limit” means that they touch one.',
     groupTable(report, 'site', plan.sites.map((site) => ({ name: [site.name, markup`<br><small>${site.id}, ${site.country}</small>`], of: (check) => check.site === site.id }))),
-    links.length < 2 ? null : [markup`<h3>By link profile</h3>`, groupTable(report, 'link', links.map((link) => ({ name: link, of: (check) => check.link === link })))],
+    links.length < 2 || links.length === plan.sites.length ? null : [markup`<h3>By link profile</h3>`, groupTable(report, 'link', links.map((link) => ({ name: link, of: (check) => check.link === link })))],
     markup`<h3>Links, as asked and as measured</h3><p class="muted">A transfer through each link before and after the play. Rates are upstream, 1 kB = 1000 bytes.</p>`,
     linkTable(report));
 }
@@ -46,7 +46,7 @@ function groupTable({ run, fates }: Report, head: string, groups: readonly Group
   const sum = ({ checks }: GroupRow, of: (check: StoredCheck) => number): number => checks.reduce((total, check) => total + of(check), 0);
   return table(`Checks by ${head}`, [
     { head, cell: (group) => group.name },
-    ...(head === 'site' ? [{ head: 'link', cell: (group: GroupRow): Part => group.checks[0]?.link ?? '–' }] : []),
+    ...(head === 'site' ? [{ head: 'link', cell: (group: GroupRow): Part => new Set(group.checks.map((check) => check.link)).size === 1 ? group.checks[0]!.link : '' }] : []),
     { head: 'checks', look: 'n', cell: ({ checks }) => whole(checks.length) },
     { head: 'missed', look: 'n', cell: (group) => missed(group.fates) },
     { head: 'stored offline', look: 'n', cell: (group) => whole(group.fates.filter((fate) => fate === 'offline').length) },

@@ -6,7 +6,7 @@ export const style = `
 @media (prefers-color-scheme:dark){:root{${declarations(true)}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 main,header,footer{max-width:1120px;margin:0 auto;padding:0 32px}
 header{padding-top:28px}
 h1,h2,h3,p,dl,dd,figure,table,ul{margin:0;padding:0}
@@ -18,8 +18,9 @@ p+p{margin-top:8px}
 a{color:inherit}
 small,.muted{color:var(--muted)}
 small{font-size:13px}
-code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+code{overflow-wrap:anywhere;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .lead{color:var(--muted);margin-bottom:16px}
+.top,h1,h2,h3,.facts,figcaption{overflow-wrap:anywhere}
 .top{display:flex;flex-wrap:wrap;gap:2px 20px;font-size:13px;color:var(--muted)}
 .verdict{border-left:6px solid var(--word);padding:2px 0 4px 20px;margin-top:22px}
 .verdict .word{color:var(--word);font-size:15px;font-weight:750;letter-spacing:.09em}
@@ -36,7 +37,8 @@ caption{text-align:left;font-weight:650;padding:0 0 6px}
 th{font-weight:500;color:var(--muted);font-size:13px;text-align:left;vertical-align:bottom;line-height:1.3}
 th,td{padding:6px 14px 6px 0;border-bottom:1px solid var(--rule)}
 th:last-child,td:last-child{padding-right:0}
-td{vertical-align:top}
+td{vertical-align:top;min-width:8em}
+td.n,td.w{min-width:0}
 .n{text-align:right;white-space:nowrap}
 .w{white-space:nowrap}
 .miss{color:var(--miss);font-weight:600}
@@ -47,8 +49,9 @@ tr.sum td{font-weight:600;border-top:1px solid var(--muted)}
 figure{margin:14px 0 4px}
 figcaption{font-size:13px;color:var(--muted);margin-top:4px;max-width:90ch}
 svg{display:block;width:100%;height:auto;overflow:visible}
-svg text{font-family:inherit;fill:var(--muted)}
-svg .i{fill:var(--ink)}
+svg text{font-family:inherit}
+.own text{fill:var(--muted)}
+.own .i{fill:var(--ink)}
 .narrow{display:none;max-width:520px}
 .key{display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;color:var(--muted);margin-top:10px}
 .key span{white-space:nowrap}
@@ -57,11 +60,11 @@ details{margin-top:14px}
 summary{cursor:pointer;color:var(--muted);font-size:14px}
 .case{border-top:1px solid var(--rule);margin-top:24px;padding-top:16px}
 .case h3{margin-top:0}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:8px 24px;font-size:14px;margin:8px 0 14px}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px 20px;font-size:14px;margin:8px 0 14px}
 .facts dt{font-size:13px;color:var(--muted)}
-.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:20px 24px}
+.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,420px),1fr));gap:20px 32px}
 .pictures figure{margin:0}
-.pictures .face{display:grid;grid-template-columns:1fr 1fr;gap:4px}
+.pictures .face{max-width:330px;display:grid;grid-template-columns:1fr 1fr;gap:4px}
 .pictures img{display:block;width:100%;height:auto;background:#fff}
 .plate{background:#fff;border:1px solid var(--rule)}
 ul{padding-left:18px}
@@ -76,7 +79,8 @@ header{padding-top:18px}
 .figures dd{font-size:20px}
 .wide{display:none}.narrow{display:block}
 section{margin-top:28px;padding-top:28px}
-td.meter{min-width:60px}
+td.meter,th.meter,.aside{display:none}
+.scroll th:first-child,.scroll td:first-child{position:sticky;left:0;background:var(--paper)}
 }
 @media print{section{break-inside:avoid-page}.scroll{overflow:visible}}
 `;

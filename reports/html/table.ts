@@ -2,8 +2,8 @@ import { markup, type Markup, type Part } from '../markup.ts';
 
 export interface Column<Row> {
   head: Part;
-  /** 'n' a number, aligned right; 'w' words that do not wrap; 'meter' a bar. */
-  look?: 'n' | 'w' | 'meter';
+  /** 'n' a number, aligned right; 'w' words that do not wrap; 'meter' a bar; 'aside' and 'meter' are left out where the page is narrow. */
+  look?: 'n' | 'w' | 'meter' | 'n aside';
   cell: (row: Row) => Part;
 }
 

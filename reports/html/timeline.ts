@@ -1,4 +1,5 @@
 import type { SitePlan } from '../../src/core/plan.ts';
+import type { SampleRecord } from '../../src/core/records.ts';
 import type { StoredCheck } from '../../src/store/run.ts';
 import type { Fate } from '../../src/verdict/classify.ts';
 import { isMiss, missesOf } from '../misses.ts';
@@ -27,7 +28,7 @@ const marksWithWordsMax = 300;
 export function timelinePart(report: Report): Markup {
   const { run } = report;
   const skippedMs = run.plan.sites.flatMap((site) => site.jumps).reduce((sum, jump) => sum + jump.skippedMs, 0) / Math.max(1, run.plan.sites.length);
-  const lead = `Minutes of the play from left to right; a row is a device. ${skippedMs > 0 ? `Idle time is left out, site by site: ${duration(skippedMs)} of ${duration(skippedMs + run.plan.playMs)} on average. Shared services therefore see a load at least as dense as in the field.` : 'No idle time was left out.'}`;
+  const lead = `Minutes of the play from left to right; a row is a device. ${skippedMs > 0 ? `Idle time is left out, site by site: ${duration(skippedMs)} of ${duration(skippedMs + run.plan.playMs)} on average. Shared services therefore see a load at least as dense as in the field.` : 'No idle time was left out.'}${run.interrupted || !run.k6 ? ' The run ended early: nothing was recorded on the grey ground.' : ''}`;
   return section('timeline', 'The play', lead, key(), figure('Every check over the time of the play, by site and device', (widthPx) => draw(report, widthPx)), eventsPart(run));
 }
 
@@ -62,22 +63,33 @@ function draw(report: Report, widthPx: number): Markup {
   const scale: Scale = (ms) => left + (Math.max(0, Math.min(ms, spanMs)) / spanMs) * (widthPx - left - 8);
   const height = run.plan.devices.length >= rowsThinFrom ? rowPxThin : rowPx;
   const words = new Map(missesOf(report).map((miss) => [miss.check.tcn, miss.words]));
+  const rows = Map.groupBy(run.checks.map((check, k): Row => ({ check, fate: report.fates[k]! })), ({ check }) => check.device);
+  const queues = Map.groupBy(run.samples.filter((sample) => sample.gauge === 'queueDepth'), ({ subject }) => subject);
+  const deepestQueue = deepestOf([...queues.values()].flat());
   let y = axisPx;
   const bands = run.plan.sites.map((site) => {
-    const band = siteBand(report, site, { scale, top: y, narrow, rowPx: height, spanMs, words });
+    const band = siteBand(report, site, { scale, top: y, narrow, rowPx: height, spanMs, words, rows, queues, deepestQueue });
     y += band.heightPx + bandGapPx;
     return band.drawing;
   });
   const stack = processRows(report, { scale, top: y, narrow, spanMs });
   y += stack.heightPx;
   const grid = timeTicks(spanMs, narrow ? 5 : 12).map((ms) => markup`<line x1="${fixed(scale(ms))}" x2="${fixed(scale(ms))}" y1="${axisPx - 4}" y2="${y}" style="stroke:${paint('rule')}"/><text x="${fixed(scale(ms))}" y="${axisPx - 9}" font-size="12" text-anchor="${ms === 0 ? 'start' : 'middle'}">${playTime(ms)}</text>`);
-  return markup`<svg viewBox="0 0 ${widthPx} ${y}" xmlns="http://www.w3.org/2000/svg">${grid}${bands}${stack.drawing}</svg>`;
+  const ended = endOfRecord(run, scale, spanMs, y);
+  return markup`<svg class="own" viewBox="0 0 ${widthPx} ${y}" xmlns="http://www.w3.org/2000/svg">${ended}${grid}${bands}${stack.drawing}</svg>`;
 }
 
 /** End of the drawing: the planned end, or what came later. */
 function spanOf({ run }: Report): number {
   const last = run.checks.reduce((latest, check) => Math.max(latest, check.shownMs ?? 0, check.capturedMs ?? 0, check.dueMs), 0);
   return Math.max(1000, run.plan.playMs, last);
+}
+
+/** Of a run that was interrupted or killed: from when on nothing was recorded. */
+function endOfRecord({ checks, samples, interrupted, k6 }: Report['run'], scale: Scale, spanMs: number, height: number): Part {
+  if (!interrupted && k6) return null;
+  const endMs = [...samples.map(({ atMs }) => atMs), ...checks.map((check) => Math.max(check.shownMs ?? 0, check.calledMs ?? 0))].reduce((latest, ms) => Math.max(latest, ms), 0);
+  return markup`<rect x="${fixed(scale(endMs))}" y="${axisPx - 4}" width="${fixed(Math.max(0, scale(spanMs) - scale(endMs)))}" height="${height - axisPx + 4}" style="fill:${paint('panel')}"><title>nothing was recorded after ${playTime(endMs)}</title></rect>`;
 }
 
 interface Frame {
@@ -87,13 +99,25 @@ interface Frame {
   spanMs: number;
 }
 
-function siteBand(report: Report, site: SitePlan, { scale, top, narrow, rowPx: height, spanMs, words }: Frame & { rowPx: number; words: ReadonlyMap<string, string> }): { drawing: Markup; heightPx: number } {
-  const { run, fates } = report;
+interface SiteFrame extends Frame {
+  rowPx: number;
+  /** What went wrong, by TCN. */
+  words: ReadonlyMap<string, string>;
+  /** Checks by device. */
+  rows: ReadonlyMap<string, Row[]>;
+  /** Queue depths by `site:<id>`. */
+  queues: ReadonlyMap<string, SampleRecord[]>;
+  /** Of all sites. */
+  deepestQueue: number;
+}
+
+function siteBand(report: Report, site: SitePlan, { scale, top, narrow, rowPx: height, spanMs, words, rows: rowsOf, queues, deepestQueue }: SiteFrame): { drawing: Markup; heightPx: number } {
+  const { run } = report;
   const devices = run.plan.devices.filter((device) => device.site === site.id);
   const rowsTop = narrow ? top + labelPx : top;
-  const rows = devices.map((device) => run.checks.flatMap((check, k): Row[] => (check.device === device.id ? [{ check, fate: fates[k]! }] : [])));
+  const rows = devices.map((device) => rowsOf.get(device.id) ?? []);
   const rowsHeight = Math.max(rows.length * height, narrow ? 0 : 2 * labelPx - 4);
-  const queue = queuePlot(report, site.id, scale, rowsTop + rowsHeight + 3);
+  const queue = queuePlot(queues.get(`site:${site.id}`) ?? [], deepestQueue, scale, rowsTop + rowsHeight + 3);
   const bottom = rowsTop + rowsHeight + (queue ? queuePx + 3 : 0);
   const outages = outagesOf(report, site.id, spanMs).map(([fromMs, toMs]) => markup`<rect x="${fixed(scale(fromMs))}" y="${rowsTop - 2}" width="${fixed(Math.max(1, scale(toMs) - scale(fromMs)))}" height="${bottom - rowsTop + 4}" style="fill:${paint('outage')}"><title>link down ${playTime(fromMs)} to ${playTime(toMs)}</title></rect>`);
   const count = `${whole(rows.flat().length)} checks, ${devices.length} device${devices.length === 1 ? '' : 's'}`;
@@ -133,14 +157,17 @@ function marks(rows: readonly Row[], scale: Scale, y: number, words: ReadonlyMap
   ];
 }
 
-/** Queue depth as gauged, the deepest of each pixel; null where it never held a check. */
-function queuePlot({ run }: Report, site: string, scale: Scale, top: number): Part {
-  const samples = run.samples.filter((sample) => sample.subject === `site:${site}` && sample.gauge === 'queueDepth');
-  const deepest = samples.reduce((most, { value }) => Math.max(most, value), 0);
+/** Queue depth as gauged, the deepest of each pixel, on one scale for all sites; null where it never held a check. */
+function queuePlot(samples: readonly SampleRecord[], deepestOfAll: number, scale: Scale, top: number): Part {
+  const deepest = deepestOf(samples);
   if (deepest === 0) return null;
-  const points = samples.map(({ atMs, value }): [number, number] => [scale(atMs), value / deepest]);
+  const points = samples.map(({ atMs, value }): [number, number] => [scale(atMs), value / deepestOfAll]);
   const [firstX] = points[0]!;
   return markup`<path d="${plotPath(points, top + queuePx, queuePx - 3)}" style="fill:${paint('queue')};fill-opacity:.45"/><text x="${fixed(Math.max(firstX, scale(0)) - 4)}" y="${top + queuePx - 3}" font-size="11" text-anchor="end">${firstX > 60 ? `queue, up to ${whole(deepest)}` : ''}</text>`;
+}
+
+function deepestOf(samples: readonly SampleRecord[]): number {
+  return samples.reduce((most, { value }) => Math.max(most, value), 0);
 }
 
 function outagesOf({ run }: Report, site: string, spanMs: number): Interval[] {

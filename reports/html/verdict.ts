@@ -17,7 +17,7 @@ export function verdictPart({ run, verdict }: Report): Markup {
   const { limitMs, share } = run.plan.slo.inTime;
   return markup`<div class="verdict ${verdict.word.toLowerCase()}"><p class="word">${verdict.word}</p>
 <h1>${sentenceWithoutWord(verdict.word, verdict.sentence)}</h1>
-<p class="muted">${meaning[verdict.word]} Asked was: do at least ${percent(share)} of the crosschecks come back, with the right answer, within ${duration(limitMs)} of submission?</p></div>
+<p class="muted">${meaning[verdict.word]} Asked was: do at least ${percent(share)} of the crosschecks come back, with the right answer, within ${limitMs / 1000} s of submission?</p></div>
 ${reasonsPart('Why', verdict.reasons)}${figuresPart(run.plan.slo, verdict)}${reasonsPart('To note, though it decides nothing', verdict.warnings)}`;
 }
 
@@ -31,17 +31,16 @@ function figuresPart(slo: Report['run']['plan']['slo'], { checks, latencyMs, wai
   const figure = (name: string, value: Part, small: Part): Markup => markup`<div><dt>${name}</dt><dd>${value}<small>${small}</small></dd></div>`;
   return markup`<dl class="figures">
 ${figure('Right and in time', `${whole(checks.inTime)} of ${whole(judged)}`, missShareUpper === null ? 'nothing to judge' : `${whole(checks.missed)} missed; 95 % sure: at most ${percent(missShareUpper)} will be, ${percent(1 - slo.inTime.share)} allowed`)}
-${figure('Result time, 95 in 100', quantileWords(latencyMs.p95, checks.planned), `half within ${quantileWords(latencyMs.p50, checks.planned)}, slowest ${quantileWords(latencyMs.max, checks.planned)}`)}
-${figure('Waiting before capture, 95 in 100', quantileWords(waitMs.p95, checks.planned), slo.waiting ? `${percent(slo.waiting.share)} promised within ${duration(slo.waiting.limitMs)}` : 'not promised, for information')}
+${figure('Result time, 95 in 100 within', quantileWords(latencyMs.p95, 'above the limit'), `median ${quantileWords(latencyMs.p50, 'above the limit')}, slowest ${quantileWords(latencyMs.max, 'above the limit')}`)}
+${figure('Waiting for capture, 95 in 100 within', quantileWords(waitMs.p95, 'never begun'), slo.waiting ? `${percent(slo.waiting.share)} promised within ${duration(slo.waiting.limitMs)}` : 'not promised, for information')}
 ${figure('Known people found', `${whole(accuracy.matesFound)} of ${whole(accuracy.mates)}`, `${whole(accuracy.falseHits)} false hits among ${whole(accuracy.nonMates)} others`)}
 ${checks.offline > 0 ? figure('Stored without a link', whole(checks.offline), 'answered as promised after its return') : null}
 </dl>`;
 }
 
-/** A quantile of a result time in words; null = it touches a miss. */
-export function quantileWords(ms: Quantiles['p50'], checks: number): string {
-  if (ms !== null) return duration(ms);
-  return checks === 0 ? '–' : 'above the limit';
+/** @param none what a quantile is that touches a miss */
+function quantileWords(ms: Quantiles['p50'], none: string): string {
+  return ms === null ? none : duration(ms);
 }
 
 function reasonsPart(head: string, reasons: readonly Reason[]): Part {

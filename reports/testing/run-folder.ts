@@ -18,9 +18,9 @@ export function writeRun(runDir: string, run: RunRecord): void {
   writer.close();
 }
 
-/** Draws prints and faces of every hit of a run into its evidence folder. */
+/** Draws prints and faces of every mate that was hit into the run's evidence folder. */
 export async function drawEvidence(runDir: string, run: RunRecord): Promise<void> {
-  for (const check of run.checks.filter(({ outcome }) => outcome === 'hit')) {
+  for (const check of run.checks.filter(({ outcome, expected }) => outcome === 'hit' && expected === 'hit')) {
     const folder = join(runDir, 'evidence', check.tcn);
     mkdirSync(folder, { recursive: true });
     const person = Number(check.person.split('/')[1]);
