@@ -1,6 +1,7 @@
 import { connect } from 'node:http2';
 import type { ClientHttp2Session, SecureClientSessionOptions } from 'node:http2';
-import type { TLSSocket } from 'node:tls';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
 import { pingDeadlineMs, pingEveryMs } from '../policy.ts';
 import type { LinkFigures } from '../policy.ts';
@@ -78,6 +79,7 @@ export class Session {
 
   /** A ping without an answer in time is a dead link: bytes vanish without an error when a link goes dark. */
   #ping(): void {
+    if (this.http2.destroyed) return;
     this.#pingTimer = setTimeout(() => this.destroy(pingLost), pingDeadlineMs(this.#figures, this.pacer.drainMs()));
     this.http2.ping((error) => {
       if (!error && this.usable) this.#watch();
@@ -103,7 +105,7 @@ export function openSession(
   return new Promise((resolve, reject) => {
     const options: SecureClientSessionOptions = {
       ca: endpoint.ca, cert: endpoint.cert, key: endpoint.key,
-      servername: endpoint.serverName, minVersion: 'TLSv1.3', ecdhCurve: 'X25519', ALPNProtocols: ['h2'],
+      ...identityOf(endpoint.serverName), minVersion: 'TLSv1.3', ecdhCurve: 'X25519', ALPNProtocols: ['h2'],
       settings: { initialWindowSize: windowBytes, enablePush: false },
       maxSessionMemory: sessionMemoryMb,
       ...(ticket ? { session: ticket } : {}),
@@ -130,4 +132,9 @@ export function openSession(
       resolve(new Session(http2, (socket as TLSSocket).isSessionReused(), figures, clock));
     });
   });
+}
+
+/** How the gateway's name is asked for and checked: an address is no server name in TLS (RFC 6066 section 3), but may stand in a certificate. */
+function identityOf(serverName: string): Pick<SecureClientSessionOptions, 'servername' | 'checkServerIdentity'> {
+  return isIP(serverName) === 0 ? { servername: serverName } : { servername: '', checkServerIdentity: (_, certificate) => checkServerIdentity(serverName, certificate) };
 }
