@@ -85,7 +85,7 @@ function playLines(status: PlayStatus): string[] {
 function playHead({ checks, hits, p50Ms, p95Ms, elapsedMs, leftMs }: PlayStatus): string {
   const results = p50Ms === null ? 'no results yet' : `p50 ${formatMs(p50Ms)}, p95 ${formatMs(p95Ms!)}`;
   const stored = checks.offline > 0 ? `, ${checks.offline} stored` : '';
-  return `${formatMs(elapsedMs)}: ${bar(checks.done / checks.total)} ${checks.done} of ${checks.total} checks done, ${checks.due} due${stored}; ${hits} hits; ${results}; ${formatMs(leftMs)} left`;
+  return `${formatMs(Math.max(0, elapsedMs))}: ${bar(checks.done / checks.total)} ${checks.done} of ${checks.total} checks done, ${checks.due} due${stored}; ${hits} hits; ${results}; ${formatMs(leftMs)} left`;
 }
 
 function bar(share: number): string {

@@ -1,12 +1,11 @@
 import { Command } from 'commander';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
+import { addonDigest, addonFile } from '../run/versions.ts';
 import { engine, type EngineName } from '../stack/engines.ts';
 import { chromiumFile } from './chromium.ts';
 import { paint } from './terminal.ts';
-
-const root = join(import.meta.dirname, '..', '..');
 
 interface Finding {
   name: string;
@@ -25,7 +24,7 @@ export function doctor(): Command {
     .action((flags: { json?: boolean }) => {
       const findings = [findNode(), ...(['k6', 'toxiproxy-server'] as const).map(findEngine), ...['matcher', 'synth'].map(findAddon), findChromium()];
       if (flags.json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
-      else for (const finding of findings) process.stdout.write(`${finding.found ? paint('green', 'ok     ') : finding.needed ? paint('red', 'missing') : 'absent '} ${finding.name.padEnd(18)} ${finding.version.padEnd(10)} ${finding.from}\n`);
+      else for (const finding of findings) process.stdout.write(`${finding.found ? paint('green', 'ok     ') : finding.needed ? paint('red', 'missing') : 'absent '} ${finding.name.padEnd(18)} ${finding.version.padEnd(14)} ${finding.from}\n`);
       if (findings.some((finding) => finding.needed && !finding.found)) process.exitCode = 2;
     });
 }
@@ -45,12 +44,14 @@ function findEngine(name: EngineName): Finding {
 }
 
 function findAddon(folder: string): Finding {
-  const file = join(root, folder, `hotspot_${folder}.node`);
-  return { name: `${folder} addon`, found: existsSync(file), version: '', from: existsSync(file) ? file : 'node bin/setup.cjs builds it', needed: true };
+  const file = addonFile(folder);
+  const found = existsSync(file);
+  return { name: `${folder} addon`, found, version: found ? addonDigest(folder) : '', from: found ? file : 'node bin/setup.cjs builds it', needed: true };
 }
 
 /** Only a test that looks at the report needs a browser. */
 function findChromium(): Finding {
   const file = chromiumFile();
-  return { name: 'chromium', found: file !== null, version: '', from: file ?? 'only for the tests of the report: install chromium, or set CHROMIUM_BIN', needed: false };
+  const version = file ? /[\d.]+/.exec(execFileSync(file, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))?.[0] : null;
+  return { name: 'chromium', found: file !== null, version: version ?? '', from: file ?? 'only for the tests of the report: install chromium, or set CHROMIUM_BIN', needed: false };
 }

@@ -16,12 +16,15 @@ const program = new Command('hotspot')
   .version(version)
   .exitOverride()
   .showHelpAfterError('(hotspot --help lists the commands)')
-  .addHelpText('before', `Examples:
+  .addHelpText('after', `
+Examples:
   hotspot rehearse slovenia-2021             rehearse a shipped operation on the full stack
   hotspot rehearse my-operation.yaml --json  rehearse your own file, for a script
   hotspot validate my-operation.yaml         check a file and see how long a rehearsal takes
   hotspot runs                               list past runs
-  hotspot report slovenia-2021-20260101T120000
+  hotspot report slovenia-2021-20260101T120000  draw a past run again
+
+Where \`hotspot\` is not on PATH: npx --no hotspot ...
 `);
 
 for (const command of [rehearse, validate, report, runs, doctor, layout]) program.addCommand(command());
@@ -29,7 +32,8 @@ for (const command of [rehearse, validate, report, runs, doctor, layout]) progra
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for its options)');
 
 try {
-  await program.parseAsync();
+  if (process.argv.length <= 2) program.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {

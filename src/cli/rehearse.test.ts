@@ -2,6 +2,11 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startFakeGateway } from '../device/testing/fake-gateway.ts';
+import { compile } from '../operation/compile.ts';
+import { loadOperation } from '../operation/load.ts';
+import { planWarmups } from '../run/prepare.ts';
+import { makeTrust } from '../service/trust.ts';
 import { readRun } from '../store/reader.ts';
 import { Hotspot, isAlive, miniOperation, processesOf } from './testing/hotspot.ts';
 
@@ -41,6 +46,23 @@ describe('hotspot rehearse', () => {
     }
     const answers = runs.map((run) => run.checks.map(({ tcn, outcome, detail, score, requestDigest }) => [tcn, outcome, detail, score, requestDigest]));
     expect(answers[1]).toEqual(answers[0]);
+  });
+
+  test('plays against a system of the user behind the links: judged by its answers alone', async () => {
+    const trust = await makeTrust(runsFolder());
+    const gateway = await startFakeGateway(trust);
+    const plan = compile(loadOperation(miniOperation));
+    for (const check of plan.checks) if (check.expected.outcome === 'hit') gateway.hits.set(check.tcn, check.expected.reference);
+    const hotspot = new Hotspot([
+      'rehearse', miniOperation, '--json', '--target', gateway.url, '--target-ca', trust.caFile, '--target-cert', trust.operator.certFile, '--target-key', trust.operator.keyFile,
+    ], runsFolder());
+    expect(await hotspot.ended, hotspot.stderr).toBe(3);
+    await gateway.stop();
+    expect(JSON.parse(hotspot.stdout)).toMatchObject({ verdict: 'INCONCLUSIVE', target: gateway.url, checks: { planned: 16, answered: 16, missed: 0 }, accuracy: { matesFound: 1 } });
+    expect(new Set(gateway.seen.keys())).toEqual(new Set([...plan.checks.map((check) => check.tcn), ...planWarmups(plan).map((warmup) => warmup.tcn)]));
+    const run = readRun(join(await hotspot.runDir(), 'run.sqlite'));
+    expect(run.journal).toBeNull();
+    expect(run.verdict!.warnings).toEqual([]);
   });
 
   test.each([

@@ -13,11 +13,17 @@ export function versions(engines: ActiveRun['engines']): Record<string, string> 
     node: process.versions.node,
     k6: `${engines.k6.version} (${engines.k6.digest.slice(0, 12)})`,
     toxiproxy: `${engines.toxiproxy.version} (${engines.toxiproxy.digest.slice(0, 12)})`,
-    matcher: digestOf('matcher/hotspot_matcher.node'),
-    synth: digestOf('synth/hotspot_synth.node'),
+    matcher: addonDigest('matcher'),
+    synth: addonDigest('synth'),
   };
 }
 
-function digestOf(file: string): string {
-  return createHash('sha256').update(readFileSync(join(root, file))).digest('hex').slice(0, 12);
+/** The file of an addon, `matcher` or `synth`. */
+export function addonFile(folder: string): string {
+  return join(root, folder, `hotspot_${folder}.node`);
+}
+
+/** First twelve digits of the SHA-256 of an addon: its version is what it was built from. */
+export function addonDigest(folder: string): string {
+  return createHash('sha256').update(readFileSync(addonFile(folder))).digest('hex').slice(0, 12);
 }
