@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     projects: [
       { extends: true, test: { name: 'parts', include: [`${folders}/**/*.test.ts`], exclude: ['**/node_modules/**', whole], testTimeout: 30_000, hookTimeout: 60_000, sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'whole', include: [whole], testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'whole', include: [whole], maxConcurrency: 3, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false, sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -14,7 +14,7 @@ const victims = [
   { name: 'matcher', command: /matcher\/serve\.ts/, word: 'INCONCLUSIVE' },
 ];
 
-describe('kill -9 in the middle of a rehearsal', () => {
+describe.concurrent('kill -9 in the middle of a rehearsal', () => {
   test.each(victims)('of the $name: every check is answered once, nothing is lost, and the verdict tells of it', async ({ name, command, word }) => {
     const hotspot = new Hotspot(['rehearse', miniOperation, '--json'], mkdtempSync(join(tmpdir(), 'hotspot-kill-')));
     await hotspot.untilShown(4);

@@ -19,7 +19,7 @@ describe('hotspot rehearse', () => {
     const hotspot = new Hotspot(['rehearse', miniOperation, '--json'], runsFolder());
     expect(await hotspot.ended, hotspot.stderr).toBe(3);
     const summary = JSON.parse(hotspot.stdout) as Record<string, unknown>;
-    expect(summary).toMatchObject({ verdict: 'INCONCLUSIVE', reasons: [{ code: 'IN_TIME_OPEN' }], checks: { planned: 16, answered: 16, missed: 0 }, accuracy: { mates: 1, matesFound: 1, falseHits: 0 } });
+    expect(summary).toMatchObject({ verdict: 'INCONCLUSIVE', reasons: [{ code: 'IN_TIME_OPEN' }], checks: { planned: 10, answered: 10, missed: 0 }, accuracy: { mates: 1, matesFound: 1, falseHits: 0 } });
     const runDir = await hotspot.runDir();
     expect(existsSync(String(summary['report']))).toBe(true);
     expect(existsSync(join(runDir, 'trust'))).toBe(false);
@@ -58,7 +58,7 @@ describe('hotspot rehearse', () => {
     ], runsFolder());
     expect(await hotspot.ended, hotspot.stderr).toBe(3);
     await gateway.stop();
-    expect(JSON.parse(hotspot.stdout)).toMatchObject({ verdict: 'INCONCLUSIVE', target: gateway.url, checks: { planned: 16, answered: 16, missed: 0 }, accuracy: { matesFound: 1 } });
+    expect(JSON.parse(hotspot.stdout)).toMatchObject({ verdict: 'INCONCLUSIVE', target: gateway.url, checks: { planned: 10, answered: 10, missed: 0 }, accuracy: { matesFound: 1 } });
     expect(new Set(gateway.seen.keys())).toEqual(new Set([...plan.checks.map((check) => check.tcn), ...planWarmups(plan).map((warmup) => warmup.tcn)]));
     const run = readRun(join(await hotspot.runDir(), 'run.sqlite'));
     expect(run.journal).toBeNull();

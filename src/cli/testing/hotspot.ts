@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** A rehearsal of about a minute with an outage, a mate and sixteen checks. */
+/** A rehearsal of less than a minute with an outage, a mate and ten checks. */
 export const miniOperation = join(root, 'scenarios', 'testing', 'mini.yaml');
 
 /** People and images are made once for all tests of a machine. */
