@@ -87,14 +87,10 @@ function decodeTagged(bytes: Uint8Array, start: number, type: number, idc: numbe
     findings.push({ code, idc, field: `${type}.001`, text });
     return null;
   };
-  const otherThanListed = (is: string): null => {
-    findings.push({ code: wrongItem, idc: -1, field: '1.003', text: `CONTENT SAYS TYPE ${type} IDC ${idc}, RECORD IS ${is}` });
-    return null;
-  };
-  if (bytes[start] === 0) return otherThanListed('BINARY');
+  if (bytes[start] === 0) return otherThanListed({ type, idc }, 'BINARY', findings);
   const head = tagged.exec(textOf(bytes.subarray(start, start + 24)));
   if (!head) return fault(brokenData, 'RECORD DOES NOT BEGIN WITH ITS LENGTH');
-  if (Number(head[1]) !== type) return otherThanListed(`OF TYPE ${head[1]}`);
+  if (Number(head[1]) !== type) return otherThanListed({ type, idc }, `OF TYPE ${head[1]}`, findings);
   if (!/^\d+$/.test(head[2]!)) return fault(notNumeric, 'LENGTH IS NOT A NUMBER');
   const end = start + Number(head[2]);
   if (end > bytes.length) return fault(brokenData, 'LENGTH REACHES BEHIND THE FILE');
@@ -133,10 +129,7 @@ function decodeType4(bytes: Uint8Array, start: number, idc: number, findings: Fi
     return null;
   };
   const other = tagged.exec(textOf(bytes.subarray(start, start + 24)));
-  if (other) {
-    findings.push({ code: wrongItem, idc: -1, field: '1.003', text: `CONTENT SAYS TYPE 4 IDC ${idc}, RECORD IS OF TYPE ${other[1]}` });
-    return null;
-  }
+  if (other) return otherThanListed({ type: 4, idc }, `OF TYPE ${other[1]}`, findings);
   if (bytes.length - start <= type4HeaderBytes) return fault('RECORD SHORTER THAN ITS HEADER AND ONE BYTE');
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);
   const length = view.getUint32(0);
@@ -156,6 +149,11 @@ function decodeType4(bytes: Uint8Array, start: number, idc: number, findings: Fi
     },
     end: start + length,
   };
+}
+
+function otherThanListed({ type, idc }: ContentEntry, is: string, findings: Finding[]): null {
+  findings.push({ code: wrongItem, idc: -1, field: '1.003', text: `CONTENT SAYS TYPE ${type} IDC ${idc}, RECORD IS ${is}` });
+  return null;
 }
 
 interface Content {
