@@ -11,7 +11,7 @@ import { noticesOf, type Notice } from './notices.ts';
 import { toIdentifyRequest, toOsiaPriority } from './osia.ts';
 import { Refusal } from './refusal.ts';
 
-export interface ChecksLimits {
+interface ChecksLimits {
   queueMax: number;
   clientQueueMax: number;
   concurrency: number;

@@ -17,12 +17,12 @@ export interface MatcherCandidate {
 }
 
 /** What one call came to. `refused`: the same call would be refused again. `retry`: nothing is known, try again with the same transactionId. */
-export type MatcherReply =
+type MatcherReply =
   | { kind: 'candidates'; candidates: MatcherCandidate[]; durationsMs: Durations }
   | { kind: 'refused'; findings: Finding[] }
   | { kind: 'retry'; reason: string; afterMs: number | null };
 
-export interface IdentifyCall {
+interface IdentifyCall {
   transactionId: string;
   /** OSIA's, 9 highest. */
   priority: number;

@@ -34,7 +34,7 @@ export interface Call {
 export type Say = { status: number; json?: unknown; headers?: Record<string, string> } | null;
 
 /** An HTTPS server whose answers a test decides. */
-export interface Fake {
+interface Fake {
   url: string;
   calls: Call[];
   /** Replace to change what it says. */

@@ -13,7 +13,7 @@ export const fieldsMax = 200;
 const contentBytesMax = 512;
 
 /** What CNT says of one record. */
-export interface ContentEntry {
+interface ContentEntry {
   type: number;
   idc: number;
 }
