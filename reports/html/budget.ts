@@ -5,7 +5,7 @@ import { resultMs } from '../misses.ts';
 import { markup, type Markup, type Part } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { duration, percent, seconds, whole } from '../units.ts';
-import { chart, figure } from './figure.ts';
+import { axisText, chart, figure } from './figure.ts';
 import { paint, stageLooks } from './palette.ts';
 import { section } from './section.ts';
 import { table } from './table.ts';
@@ -28,7 +28,7 @@ export function budgetPart(report: Report): Markup {
     figure('Result time by stage against the limit', (widthPx) => bars([usual, slow], limitMs, Math.max(limitMs, slow.resultMs), widthPx)),
     slow.resultMs > limitMs / 2 ? null : markup`<h3>The same, enlarged</h3>`,
     slow.resultMs > limitMs / 2 ? null : figure('Result time by stage, enlarged', (widthPx) => bars([usual, slow], limitMs, slow.resultMs * enlargedRoom(widthPx), widthPx)),
-    markup`<p class="muted"><small>Usual: mean of the middle fifth of the checks by result time. Slow: mean of the slowest tenth. Checks stored without a link are left out.</small></p>`,
+    markup`<p class="note">Usual: mean of the middle fifth of the checks by result time. Slow: mean of the slowest tenth. Checks stored without a link are left out.</p>`,
     stageTable(ways),
     report.run.target === 'reference' ? null : markup`<p class="muted">The target is not the reference gateway and tells no stages of its own: its time is part of the link's.</p>`,
     before);
@@ -88,8 +88,6 @@ function bars(averages: readonly Average[], limitMs: number, axisMs: number, wid
     ],
   }, widthPx, narrow ? 170 : 160);
 }
-
-const axisText = { color: paint('muted'), fontSize: 12 };
 
 interface StageRow {
   stage: Stage;

@@ -3,12 +3,16 @@ import { GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/com
 import { init, use, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { Markup, markup, type Part } from '../markup.ts';
+import { paint } from './palette.ts';
 
 use([BarChart, LineChart, ScatterChart, GridComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer]);
 
 /** Widths that figures are drawn for: the page's column on a desk, and on a telephone, px. */
 const wideWidthPx = 1056;
 const narrowWidthPx = 358;
+
+/** Words along an axis. */
+export const axisText = { color: paint('muted'), fontSize: 12 };
 
 /** A figure drawn for both widths; the style sheet shows one. @param words what it shows, for those who do not see it */
 export function figure(words: string, draw: (widthPx: number) => Markup, caption: Part = null): Markup {

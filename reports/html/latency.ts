@@ -3,7 +3,7 @@ import { resultMs } from '../misses.ts';
 import { markup, type Markup } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { duration, percent, whole } from '../units.ts';
-import { chart, figure } from './figure.ts';
+import { axisText, chart, figure } from './figure.ts';
 import { paint } from './palette.ts';
 import { section } from './section.ts';
 
@@ -27,7 +27,7 @@ export function latencyPart(report: Report): Markup {
   const missing = online.length - times.length;
   return section('latency', 'How long answers took', 'From submission (the capture is complete) until the officer sees the answer. The curve says which share of the checks had an answer by then; the time axis is logarithmic.',
     figure(`Share of checks answered over result time; half within ${duration(quantile(times, 0.5))}`, (widthPx) => curve(times, online.length, axis, report, widthPx),
-      `${quantileList(times, online.length)}. ${whole(online.length)} checks submitted with a link${missing > 0 ? `, of which ${whole(missing)} never had an answer: the curve ends below 100 %` : ''}. Dashed: the share that is promised. Red: the limit.`),
+      `${quantileWords(times, online.length)}. ${whole(online.length)} checks submitted with a link${missing > 0 ? `, of which ${whole(missing)} never had an answer: the curve ends below 100 %` : ''}. Dashed: the share that is promised. Red: the limit.`),
     markup`<h3>By site</h3>`,
     figure('Result times of each site', (widthPx) => dots(bySite, axis, widthPx), `A dot is a check, the bar reaches from the median to p95.${bySite.some((site) => site.times.length > dotsOf(bySite.length)) ? ` Of sites with more than ${dotsOf(bySite.length)} answers, evenly spaced ranks are drawn, the fastest and the slowest among them.` : ''}`));
 }
@@ -43,15 +43,13 @@ interface TimeAxis {
 function timeAxis(sorted: readonly number[], limitMs: number): TimeAxis {
   const lowest = Math.max(10, Math.min(sorted[0]!, limitMs / 10));
   const highest = Math.max(sorted.at(-1)!, limitMs) * 1.25;
-  const minS = ticksS.findLast((tick) => tick * 1000 <= lowest) ?? ticksS[0]!;
+  const minS = ticksS.findLast((tick) => tick * 1000 < 0.95 * lowest) ?? ticksS[0]!;
   const maxMs = Math.min(highest, ticksS.at(-1)! * 1000);
   return { limitMs, min: Math.log10(minS * 1000), max: Math.log10(maxMs), ticks: ticksS.map((tick) => Math.log10(tick * 1000)).filter((tick) => tick >= Math.log10(minS * 1000) - 1e-9 && tick <= Math.log10(maxMs)) };
 }
 
 /** Room for the names of the sites, px; the curve above leaves the same, so that one time axis lies under both. */
 const nameWidthPx = 130;
-
-const axisText = { color: paint('muted'), fontSize: 12 };
 
 function xAxis({ min, max, ticks }: TimeAxis, narrow: boolean): object {
   return {
@@ -92,12 +90,21 @@ function curve(times: readonly number[], checks: number, axis: TimeAxis, { run }
   }, widthPx, narrow ? 250 : 330);
 }
 
-function quantileList(times: readonly number[], checks: number): string {
-  return [...[0.5, 0.95, 0.99].flatMap((q) => quantileMark(times, checks, q).map(({ words }) => words)), `slowest answer ${duration(times.at(-1)!)}`].join(', ');
+/** Type-7 quantile of all checks; Infinity when it touches one without an answer. */
+function quantileOf(times: readonly number[], checks: number, q: number): number {
+  return quantile([...times, ...Array.from({ length: checks - times.length }, () => Number.POSITIVE_INFINITY)], q);
+}
+
+function quantileWords(times: readonly number[], checks: number): string {
+  const words = ([['Median', 0.5], ['p95', 0.95], ['p99', 0.99]] as const).map(([name, q]) => {
+    const ms = quantileOf(times, checks, q);
+    return `${name} ${Number.isFinite(ms) ? duration(ms) : 'above the limit'}`;
+  });
+  return `${words.join(', ')}, slowest answer ${duration(times.at(-1)!)}`;
 }
 
 function quantileMark(times: readonly number[], checks: number, q: number): { point: [number, number]; words: string }[] {
-  const ms = quantile([...times, ...Array.from({ length: checks - times.length }, () => Number.POSITIVE_INFINITY)], q);
+  const ms = quantileOf(times, checks, q);
   return Number.isFinite(ms) ? [{ point: [Math.log10(Math.max(10, ms)), q], words: `p${100 * q} ${duration(ms)}` }] : [];
 }
 

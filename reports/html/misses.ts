@@ -1,8 +1,8 @@
 import { missWords, type MissKind } from '../../src/verdict/classify.ts';
 import { markup, type Markup } from '../markup.ts';
-import { missesOf, resultMs, type Miss } from '../misses.ts';
+import { missesOf, type Miss } from '../misses.ts';
 import type { Report } from '../report.ts';
-import { duration, playTime, whole } from '../units.ts';
+import { playTime, whole } from '../units.ts';
 import { section } from './section.ts';
 import { table } from './table.ts';
 
@@ -23,12 +23,11 @@ export function missesPart(report: Report): Markup {
 
 function missTable(misses: readonly Miss[]): Markup {
   return table('Misses', [
-    { head: 'transaction', look: 'w', cell: ({ check }) => markup`<code>${check.tcn}</code>` },
-    { head: 'site', look: 'w', cell: ({ check }) => check.site },
-    { head: 'device', look: 'w', cell: ({ check }) => check.device },
     { head: 'due', look: 'n', cell: ({ check }) => playTime(check.dueMs) },
-    { head: 'result time', look: 'n', cell: ({ check }) => { const ms = resultMs(check); return ms === null ? '–' : duration(ms); } },
-    { head: 'attempts', look: 'n', cell: ({ check }) => check.attempts },
+    { head: 'site', look: 'w', cell: ({ check }) => check.site },
     { head: 'what went wrong', cell: ({ words }) => words },
+    { head: 'attempts', look: 'n aside', cell: ({ check }) => check.attempts },
+    { head: 'device', look: 'w', cell: ({ check }) => check.device },
+    { head: 'transaction', look: 'w', cell: ({ check }) => markup`<code>${check.tcn}</code>` },
   ], misses);
 }

@@ -1,7 +1,7 @@
 import type { Stage } from '../../src/core/records.ts';
 
 /** A colour on light and on dark paper. */
-export type Colour = [light: string, dark: string];
+type Colour = [light: string, dark: string];
 
 const paper: Colour = ['#ffffff', '#15181b'];
 
@@ -64,6 +64,10 @@ export const stageLooks: Record<Stage, StageLook> = {
 export function paint(name: string): string {
   return `var(--${name})`;
 }
+
+/** Looks of the marks of hits and misses. */
+export const missLook = `fill:none;stroke:${paint('miss')};stroke-width:2`;
+export const hitLook = `fill:${paint('ink')};stroke:${paint('paper')};stroke-width:1`;
 
 /** Declarations of all variables for one paper. */
 export function declarations(dark: boolean): string {

@@ -4,6 +4,17 @@ export type Scale = (ms: number) => number;
 /** From, to, ms. */
 export type Interval = [fromMs: number, toMs: number];
 
+/** Where a part of the timeline is drawn. */
+export interface Frame {
+  scale: Scale;
+  /** px */
+  top: number;
+  /** Drawn for a telephone: names stand above their rows. */
+  narrow: boolean;
+  /** End of the time axis. */
+  spanMs: number;
+}
+
 /** Intervals as bars of one path. Rounded to half pixels and joined where they touch, so that its length is bound by the width, not by the checks. */
 export function intervalsPath(intervals: readonly Interval[], scale: Scale, y: number, heightPx: number): string {
   const snapped = intervals.map(([fromMs, toMs]): Interval => {
@@ -46,4 +57,9 @@ const tickStepsMs = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7
 export function timeTicks(spanMs: number, count: number): number[] {
   const stepMs = tickStepsMs.find((step) => spanMs / step <= count) ?? tickStepsMs.at(-1)!;
   return Array.from({ length: Math.floor(spanMs / stepMs) + 1 }, (_, k) => k * stepMs);
+}
+
+/** A length or a place as it is written into a drawing. */
+export function fixed(px: number): string {
+  return px.toFixed(1);
 }

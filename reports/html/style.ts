@@ -30,7 +30,7 @@ code{overflow-wrap:anywhere;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Cons
 .figures div{border-top:1px solid var(--rule);padding:10px 0 14px}
 .figures dt{font-size:13px;color:var(--muted);line-height:1.35}
 .figures dd{font-size:24px;font-weight:600;line-height:1.3;letter-spacing:-.01em}
-.figures dd small{display:block;font-weight:400;letter-spacing:0;line-height:1.35}
+.figures dd small{display:block;text-wrap:balance;font-weight:400;letter-spacing:0;line-height:1.35}
 .scroll{overflow-x:auto;margin:10px 0 4px}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4}
 caption{text-align:left;font-weight:650;padding:0 0 6px}
@@ -47,7 +47,7 @@ td.n,td.w{min-width:0}
 td.meter{width:26%;min-width:90px;vertical-align:middle}
 tr.sum td{font-weight:600;border-top:1px solid var(--muted)}
 figure{margin:14px 0 4px}
-figcaption{font-size:13px;color:var(--muted);margin-top:4px;max-width:90ch}
+figcaption,.note{font-size:13px;line-height:1.4;color:var(--muted);margin-top:4px;max-width:90ch}
 svg{display:block;width:100%;height:auto;overflow:visible}
 svg text{font-family:inherit}
 .own text{fill:var(--muted)}

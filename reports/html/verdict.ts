@@ -17,7 +17,7 @@ export function verdictPart({ run, verdict }: Report): Markup {
   const { limitMs, share } = run.plan.slo.inTime;
   return markup`<div class="verdict ${verdict.word.toLowerCase()}"><p class="word">${verdict.word}</p>
 <h1>${sentenceWithoutWord(verdict.word, verdict.sentence)}</h1>
-<p class="muted">${meaning[verdict.word]} Asked was: do at least ${percent(share)} of the crosschecks come back, with the right answer, within ${limitMs / 1000} s of submission?</p></div>
+<p class="muted">${meaning[verdict.word]} The question: do at least ${percent(share)} of the crosschecks come back, with the right answer, within ${limitMs / 1000} s of submission?</p></div>
 ${reasonsPart('Why', verdict.reasons)}${figuresPart(run.plan.slo, verdict)}${reasonsPart('To note, though it decides nothing', verdict.warnings)}`;
 }
 
@@ -30,7 +30,7 @@ function figuresPart(slo: Report['run']['plan']['slo'], { checks, latencyMs, wai
   const judged = checks.planned - checks.offline;
   const figure = (name: string, value: Part, small: Part): Markup => markup`<div><dt>${name}</dt><dd>${value}<small>${small}</small></dd></div>`;
   return markup`<dl class="figures">
-${figure('Right and in time', `${whole(checks.inTime)} of ${whole(judged)}`, missShareUpper === null ? 'nothing to judge' : `${whole(checks.missed)} missed; 95 % sure: at most ${percent(missShareUpper)} will be, ${percent(1 - slo.inTime.share)} allowed`)}
+${figure('Right and in time', `${whole(checks.inTime)} of ${whole(judged)}`, missShareUpper === null ? 'nothing to judge' : `${whole(checks.missed)} missed; 95 % sure that at most ${percent(missShareUpper)} would be, ${percent(1 - slo.inTime.share)} are allowed`)}
 ${figure('Result time, 95 in 100 within', quantileWords(latencyMs.p95, 'above the limit'), `median ${quantileWords(latencyMs.p50, 'above the limit')}, slowest ${quantileWords(latencyMs.max, 'above the limit')}`)}
 ${figure('Waiting for capture, 95 in 100 within', quantileWords(waitMs.p95, 'never begun'), slo.waiting ? `${percent(slo.waiting.share)} promised within ${duration(slo.waiting.limitMs)}` : 'not promised, for information')}
 ${figure('Known people found', `${whole(accuracy.matesFound)} of ${whole(accuracy.mates)}`, `${whole(accuracy.falseHits)} false hits among ${whole(accuracy.nonMates)} others`)}
