@@ -67,7 +67,7 @@ export async function openFleet(config: FleetConfig, plan: Plan, secrets: Secret
     return [id, new Device(id, { site: sites.get(site)!, scanner, checks: checks.get(id) ?? [], clock })];
   }));
 
-  for (const record of journal.records()) if (record.answeredMs !== null && record.shownMs === null) await show({ journal, clock }, record);
+  for (const record of journal.records()) if (record.answeredMs !== null && record.shownMs === null) show({ journal, clock }, record);
   const waiting = Map.groupBy(queue.waiting(), (queued) => queued.site);
   for (const [site, queued] of waiting) sites.get(site)?.uplink.resume(queued);
 

@@ -61,9 +61,9 @@ export class Journal {
     });
   }
 
-  /** Saves a record with the next commit. */
-  note(record: CheckRecord): void {
-    this.#database.note(() => this.#put(record, []));
+  /** Saves a record, with stages, with the next commit. */
+  note(record: CheckRecord, stages: StageRecord[] = []): void {
+    this.#database.note(() => this.#put(record, stages));
   }
 
   /** Writes an event down, now. */

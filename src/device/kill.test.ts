@@ -3,13 +3,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../core/clock.ts';
 import { stream } from '../core/random.ts';
 import type { CheckRecord, StageRecord } from '../core/records.ts';
-import { get, post, startFleetProcess } from './testing/fleet-process.ts';
-import type { FleetProcess } from './testing/fleet-process.ts';
+import { get, post, startFleetProcess } from './testing/service-process.ts';
+import type { ServiceProcess } from './testing/service-process.ts';
 import { makeTestBed, until } from './testing/test-bed.ts';
 import type { TestBed } from './testing/test-bed.ts';
 
 let bed: TestBed;
-let fleet: FleetProcess;
+let fleet: ServiceProcess;
 beforeEach(async () => {
   bed = await makeTestBed({ sites: 2, devicesEach: 3, checksEach: 8 });
   /** An upload of 12 kB takes a fifth of a second, so that a kill can meet it. */

@@ -15,10 +15,18 @@ export interface Queued {
 }
 
 const nonceBytes = 12;
+/** Node would take shorter tags too. */
 const tagBytes = 16;
 
+/** A file as it is stored: ciphertext, 96-bit random nonce, 128-bit tag. */
+interface Sealed {
+  sealed: Uint8Array;
+  nonce: Uint8Array;
+  tag: Uint8Array;
+}
+
 /**
- * The durable queue: the files to send, sealed with AES-256-GCM (NIST SP 800-38D, 96-bit random nonce in front, 128-bit tag behind). ORI and TCN
+ * The durable queue: the files to send, sealed with AES-256-GCM (NIST SP 800-38D). ORI and TCN
  * are the associated data, so that a file cannot be passed off as another's. Every send reads the same stored bytes.
  */
 export class Queue {
@@ -48,15 +56,16 @@ export class Queue {
     this.#database = database;
     this.#key = key;
     this.#oriOf = oriOf;
-    this.#insert = database.sql.prepare('INSERT INTO queue (tcn, site, capturedMs, packagedMs, sealed) VALUES (?, ?, ?, ?, ?)');
-    this.#select = database.sql.prepare('SELECT site, sealed FROM queue WHERE tcn = ?');
+    this.#insert = database.sql.prepare('INSERT INTO queue (tcn, site, capturedMs, packagedMs, sealed, nonce, tag) VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#select = database.sql.prepare('SELECT site, sealed, nonce, tag FROM queue WHERE tcn = ?');
     this.#locate = database.sql.prepare('UPDATE queue SET location = ? WHERE tcn = ?');
     this.#delete = database.sql.prepare('DELETE FROM queue WHERE tcn = ?');
   }
 
   /** Stores a file; part of a change of the database. */
   add(check: Queued, file: Uint8Array): void {
-    this.#insert.run(check.tcn, check.site, check.capturedMs, check.packagedMs, this.#seal(check.site, check.tcn, file));
+    const { sealed, nonce, tag } = this.#seal(check.site, check.tcn, file);
+    this.#insert.run(check.tcn, check.site, check.capturedMs, check.packagedMs, sealed, nonce, tag);
   }
 
   /** Takes a settled check out; part of a change of the database. */
@@ -74,8 +83,8 @@ export class Queue {
    * @throws AppError QUEUE_FILE_BROKEN when it was changed since
    */
   file(tcn: string): Uint8Array {
-    const row = this.#select.get(tcn) as { site: string; sealed: Uint8Array };
-    return this.#unseal(row.site, tcn, row.sealed);
+    const row = this.#select.get(tcn) as unknown as Sealed & { site: string };
+    return this.#unseal(row.site, tcn, row);
   }
 
   /** Everything still waiting, oldest first. */
@@ -83,17 +92,22 @@ export class Queue {
     return this.#database.sql.prepare('SELECT tcn, site, capturedMs, packagedMs, location FROM queue ORDER BY capturedMs, tcn').all() as unknown as Queued[];
   }
 
-  #seal(site: string, tcn: string, file: Uint8Array): Uint8Array {
+  #seal(site: string, tcn: string, file: Uint8Array): Sealed {
     const nonce = randomBytes(nonceBytes);
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(this.#associated(site, tcn));
-    return Buffer.concat([nonce, cipher.update(file), cipher.final(), cipher.getAuthTag()]);
+    const sealed = cipher.update(file);
+    cipher.final();
+    return { sealed, nonce, tag: cipher.getAuthTag() };
   }
 
-  #unseal(site: string, tcn: string, sealed: Uint8Array): Uint8Array {
+  /** GCM is a stream cipher: `final` brings no bytes, it only checks the tag. */
+  #unseal(site: string, tcn: string, { sealed, nonce, tag }: Sealed): Uint8Array {
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, nonceBytes)).setAAD(this.#associated(site, tcn));
-      decipher.setAuthTag(sealed.subarray(-tagBytes));
-      return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, -tagBytes)), decipher.final()]);
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, nonce, { authTagLength: tagBytes }).setAAD(this.#associated(site, tcn));
+      decipher.setAuthTag(tag);
+      const file = decipher.update(sealed);
+      decipher.final();
+      return file;
     } catch (cause) {
       throw new AppError('QUEUE_FILE_BROKEN', { tcn }, { cause });
     }

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate, verify } from 'node:crypto';
+import { createHash, createVerify, X509Certificate } from 'node:crypto';
 import { request } from 'node:http';
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
@@ -39,8 +39,8 @@ export interface CaptureReply {
 /** SHA-256 of the empty string: the first value of every hash chain. */
 export const firstHash = createHash('sha256').digest('hex').toUpperCase();
 
-/** A reply larger than this is no capture, bytes. */
-const replyBytesMax = 16 << 20;
+/** A reply longer than this is no capture, characters. */
+const replyLengthMax = 16 << 20;
 
 /** Time a reply may take beyond the capture's own timeout, ms. */
 const replyMarginMs = 3000;
@@ -96,7 +96,7 @@ export class ScannerClient {
 
   async #post(url: string, body: object): Promise<unknown> {
     try {
-      return JSON.parse((await postJson(url, body)).toString('utf8'));
+      return JSON.parse(await postJson(url, body));
     } catch (cause) {
       this.#found.clear();
       throw fault('transport', cause instanceof Error ? cause.message : String(cause), cause);
@@ -152,12 +152,13 @@ export function chainHash(previousHash: string, iso: Uint8Array): string {
 
 /** Payload of a JWS (RFC 7515, compact, RS256) that the certificate in its `x5c` header signed. */
 function openJws(jws: unknown): unknown {
-  const [header, payload, signature] = String(jws).split('.');
+  const text = String(jws);
+  const [header, payload, signature] = text.split('.');
   if (!header || !payload || !signature) throw fault('reply', 'data is no JWS of three parts');
   try {
     const chain = field(JSON.parse(Buffer.from(header, 'base64url').toString('utf8')), 'x5c');
     const key = deviceKey(String(Array.isArray(chain) ? chain[0] : ''));
-    if (verify('RSA-SHA256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))) {
+    if (createVerify('RSA-SHA256').update(text.slice(0, text.lastIndexOf('.')), 'latin1').verify(key, signature, 'base64url')) {
       return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
     }
   } catch (cause) {
@@ -203,7 +204,7 @@ function expectFingers(images: Captured[], wish: CaptureWish): void {
   if (got.join() !== wanted.join()) throw fault('reply', `positions ${got.join()} instead of ${wanted.join()}`);
 }
 
-function postJson(url: string, body: object): Promise<Buffer> {
+function postJson(url: string, body: object): Promise<string> {
   const bytes = Buffer.from(JSON.stringify(body));
   return new Promise((resolve, reject) => {
     const call = request(url, { method: 'POST', agent: false, headers: { ext: 'hotspot-device', 'content-type': 'application/json', 'content-length': bytes.length } });
@@ -211,15 +212,14 @@ function postJson(url: string, body: object): Promise<Buffer> {
     call.on('close', () => clearTimeout(deadline));
     call.on('error', reject);
     call.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      let length = 0;
+      let text = '';
+      response.setEncoding('utf8');
       response.on('error', reject);
-      response.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        if (length > replyBytesMax) call.destroy(new Error(`reply above ${replyBytesMax} bytes`));
-        else chunks.push(chunk);
+      response.on('data', (chunk: string) => {
+        text += chunk;
+        if (text.length > replyLengthMax) call.destroy(new Error(`reply above ${replyLengthMax} characters`));
       });
-      response.on('end', () => (response.statusCode === 200 ? resolve(Buffer.concat(chunks)) : reject(new Error(`HTTP status ${response.statusCode}`))));
+      response.on('end', () => (response.statusCode === 200 ? resolve(text) : reject(new Error(`HTTP status ${response.statusCode}`))));
     });
     call.end(bytes);
   });

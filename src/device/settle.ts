@@ -35,14 +35,14 @@ export async function settle(
   record.answeredMs = receivedMs;
   Object.assign(record, verdict);
   await journal.save(record, uplinkStages(record.tcn, delivered), () => queue.remove(record.tcn));
-  await show({ journal, clock }, record);
+  show({ journal, clock }, record);
   return true;
 }
 
-/** The officer sees the answer: the end of the result time. */
-export function show({ journal, clock }: { journal: Journal; clock: PlayClock }, record: CheckRecord): Promise<void> {
+/** The officer sees the answer, which is on disk: the end of the result time. A kill before the note is written shows it again. */
+export function show({ journal, clock }: { journal: Journal; clock: PlayClock }, record: CheckRecord): void {
   record.shownMs = clock.stampMs();
-  return journal.save(record, [{ tcn: record.tcn, stage: 'show', startMs: record.answeredMs, durationMs: record.shownMs - record.answeredMs! }]);
+  journal.note(record, [{ tcn: record.tcn, stage: 'show', startMs: record.answeredMs, durationMs: record.shownMs - record.answeredMs! }]);
 }
 
 /** Ends a check that can no longer be sent: the officer sees the fault. */

@@ -6,7 +6,7 @@ import type { CheckRecord, EventRecord, StageRecord } from '../../core/records.t
 import { buildFleet } from '../build.ts';
 import { fleetConfig } from '../config.ts';
 import type { Metrics } from '../metrics.ts';
-import { get, post } from '../testing/fleet-process.ts';
+import { get, post } from '../testing/service-process.ts';
 import { makeTestBed, until } from '../testing/test-bed.ts';
 import type { TestBed } from '../testing/test-bed.ts';
 

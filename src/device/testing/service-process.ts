@@ -4,17 +4,22 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The fleet program as it is run, in a process of its own. */
-export interface FleetProcess {
+/** A service as it is run, in a process of its own. */
+export interface ServiceProcess {
   url: string;
   child: ChildProcess;
   /** Resolves with exit code and signal when it has ended. */
   ended: Promise<[number | null, string | null]>;
 }
 
-/** Starts the program with a configuration; rejects with its last words when it does not serve. */
-export async function startFleetProcess(config: object): Promise<FleetProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'serve.ts'), '--config', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+/** Starts the fleet with a configuration; rejects with its last words when it does not serve. */
+export function startFleetProcess(config: object): Promise<ServiceProcess> {
+  return startServiceProcess(join(import.meta.dirname, '..', 'serve.ts'), config);
+}
+
+/** Starts the service of a file. */
+export async function startServiceProcess(file: string, config: object): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, [file, '--config', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = once(child, 'close') as Promise<[number | null, string | null]>;
   const words: string[] = [];
   createInterface(child.stderr).on('line', (line) => words.push(line));
