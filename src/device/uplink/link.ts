@@ -133,7 +133,7 @@ export class Link {
       this.#listener.onEvent('uplink-down', { reason });
       this.#listener.onDown();
     }
-    this.#probe = setTimeout(() => this.#connect().catch(() => {}), reconnectDelayMs(this.#failures, this.#random.unit()));
+    this.#probe = setTimeout(() => void this.#connect().catch(() => {}), reconnectDelayMs(this.#failures, this.#random.unit()));
   }
 
   #leave(reason: string): void {
