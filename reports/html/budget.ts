@@ -1,20 +1,22 @@
 import { quantile } from '../../src/core/quantile.ts';
-import { stages, type Stage } from '../../src/core/records.ts';
+import { stages } from '../../src/core/records.ts';
 import type { StoredCheck } from '../../src/store/run.ts';
 import { resultMs } from '../misses.ts';
-import { markup, type Markup, type Part } from '../markup.ts';
+import { markup, type Markup } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { duration, percent, seconds, whole } from '../units.ts';
-import { axisText, chart, figure } from './figure.ts';
-import { paint, stageLooks } from './palette.ts';
+import { axisText, chart, figure, limitLine } from './figure.ts';
+import { paint, partLooks, type WayPart } from './palette.ts';
 import { section } from './section.ts';
 import { table } from './table.ts';
 
-/** A check's result time by stage, ms. */
+/** A check's result time by part, ms. */
 interface Way {
   resultMs: number;
   parts: Map<string, number>;
 }
+
+const wayParts: readonly WayPart[] = [...stages, 'rest'];
 
 /** Where the 20 seconds go: the way of a usual and of a slow check by stage, then each stage by itself. */
 export function budgetPart(report: Report): Markup {
@@ -24,12 +26,12 @@ export function budgetPart(report: Report): Markup {
   if (ways.length === 0) return section('budget', `Where the ${limitMs / 1000} seconds go`, 'No check came far enough to show its stages.', before);
   const usual = average('a usual check', ways.slice(Math.floor(0.4 * ways.length), Math.floor(0.4 * ways.length) + Math.max(1, Math.round(0.2 * ways.length))));
   const slow = average('a slow check', ways.slice(-Math.max(1, Math.round(0.1 * ways.length))));
-  return section('budget', `Where the ${limitMs / 1000} seconds go`, [dominance(usual), ' ', dominance(slow), ` That leaves ${duration(Math.max(0, limitMs - slow.resultMs))} of the ${limitMs / 1000} s unused.`],
+  return section('budget', `Where the ${limitMs / 1000} seconds go`, [dominance(usual), ' ', dominance(slow), ' ', slow.resultMs > limitMs ? `That is ${duration(slow.resultMs - limitMs)} over the limit.` : `That leaves ${duration(limitMs - slow.resultMs)} of the ${limitMs / 1000} s unused.`],
     figure('Result time by stage against the limit', (widthPx) => bars([usual, slow], limitMs, Math.max(limitMs, slow.resultMs), widthPx)),
     slow.resultMs > limitMs / 2 ? null : markup`<h3>The same, enlarged</h3>`,
     slow.resultMs > limitMs / 2 ? null : figure('Result time by stage, enlarged', (widthPx) => bars([usual, slow], limitMs, slow.resultMs * enlargedRoom(widthPx), widthPx)),
     markup`<p class="note">Usual: mean of the middle fifth of the checks by result time. Slow: mean of the slowest tenth. Checks stored without a link are left out.</p>`,
-    stageTable(ways),
+    partTable(ways),
     report.run.target === 'reference' ? null : markup`<p class="muted">The target is not the reference gateway and tells no stages of its own: its time is part of the link's.</p>`,
     before);
 }
@@ -37,33 +39,31 @@ export function budgetPart(report: Report): Markup {
 function waysOf({ run, fates }: Report): Way[] {
   const told = new Map<string, Map<string, number>>();
   for (const { tcn, stage, durationMs } of run.stages) {
-    const parts = told.get(tcn) ?? new Map<string, number>();
-    told.set(tcn, parts.set(stage, durationMs));
+    const way = told.get(tcn) ?? new Map<string, number>();
+    told.set(tcn, way.set(stage, durationMs));
   }
   return run.checks.flatMap((check, k) => {
-    const [took, parts] = [resultMs(check), told.get(check.tcn)];
-    return took === null || !parts || fates[k] === 'offline' ? [] : [{ resultMs: took, parts }];
+    const [took, way] = [resultMs(check), told.get(check.tcn)];
+    if (took === null || !way || fates[k] === 'offline') return [];
+    const accountedMs = [...way.values()].reduce((sum, ms) => sum + ms, 0);
+    return [{ resultMs: took, parts: way.set('rest', Math.max(0, took - accountedMs)) }];
   });
 }
 
 interface Average {
   name: string;
   resultMs: number;
-  parts: { stage: Stage; ms: number }[];
-  /** What no stage accounts for, ms. */
-  restMs: number;
+  parts: { part: WayPart; ms: number }[];
 }
 
 function average(name: string, ways: readonly Way[]): Average {
   const mean = (of: (way: Way) => number): number => ways.reduce((sum, way) => sum + of(way), 0) / ways.length;
-  const parts = stages.map((stage) => ({ stage, ms: mean((way) => way.parts.get(stage) ?? 0) }));
-  const took = mean((way) => way.resultMs);
-  return { name, resultMs: took, parts, restMs: Math.max(0, took - parts.reduce((sum, { ms }) => sum + ms, 0)) };
+  return { name, resultMs: mean((way) => way.resultMs), parts: wayParts.map((part) => ({ part, ms: mean((way) => way.parts.get(part) ?? 0) })) };
 }
 
 function dominance({ name, resultMs: took, parts }: Average): string {
   const most = [...parts].sort((a, b) => b.ms - a.ms)[0]!;
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} takes ${duration(took)}, most of it “${stageLooks[most.stage].words}”: ${duration(most.ms)}, ${percent(most.ms / took)}.`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} takes ${duration(took)}; the largest part is “${partLooks[most.part].words}” with ${duration(most.ms)}, ${percent(most.ms / took)}.`;
 }
 
 /** Room beside the bars for their words. */
@@ -79,43 +79,39 @@ function bars(averages: readonly Average[], limitMs: number, axisMs: number, wid
     xAxis: { type: 'value', min: 0, max: 1.02 * axisMs / 1000, ...(axisMs >= limitMs && { interval: limitMs / 4000 }), name: 'time since submission, s', nameLocation: 'middle', nameGap: 28, nameTextStyle: axisText, axisLabel: { ...axisText, showMaxLabel: false, formatter: (value: number) => String(Number(value.toPrecision(3))) }, splitLine: { lineStyle: { color: paint('rule') } } },
     yAxis: { type: 'category', inverse: true, data: averages.map((one) => (one.name.charAt(2).toUpperCase() + one.name.slice(3))), axisTick: { show: false }, axisLine: { lineStyle: { color: paint('faint') } }, axisLabel: { ...axisText, color: paint('ink'), show: !narrow } },
     series: [
-      ...stages.map((stage) => bar(paint(stage), (one) => one.parts.find((part) => part.stage === stage)!.ms)),
+      ...stages.map((stage) => bar(paint(stage), (one) => one.parts.find(({ part }) => part === stage)!.ms)),
       {
-        ...bar(paint('capture'), (one) => one.restMs),
+        ...bar(paint('rest'), (one) => one.parts.at(-1)!.ms),
         label: { show: true, position: 'right', distance: 8, formatter: ({ dataIndex }: { dataIndex: number }) => `${narrow ? `${averages[dataIndex]!.name.slice(2)}, ` : ''}${duration(averages[dataIndex]!.resultMs)}`, color: paint('ink'), fontSize: 13, fontWeight: 600 },
-        markLine: { silent: true, symbol: 'none', data: [{ xAxis: limitMs / 1000 }], lineStyle: { color: paint('limit'), width: 1.5, type: 'solid' }, label: { show: axisMs >= limitMs, position: 'start', formatter: `limit ${limitMs / 1000} s`, color: paint('limit'), fontSize: 12, fontWeight: 600 } },
+        markLine: limitLine(limitMs / 1000, axisMs >= limitMs ? `limit ${limitMs / 1000} s` : '', 'start'),
       },
     ],
   }, widthPx, narrow ? 170 : 160);
 }
 
-interface StageRow {
-  stage: Stage;
+interface PartRow {
+  part: WayPart;
   checks: number;
   p50: number;
   p95: number;
   share: number;
 }
 
-function stageTable(ways: readonly Way[]): Markup {
+function partTable(ways: readonly Way[]): Markup {
   const total = ways.reduce((sum, way) => sum + way.resultMs, 0);
-  const rows = stages.flatMap((stage): StageRow[] => {
-    const times = ways.flatMap((way) => way.parts.get(stage) ?? []).sort((a, b) => a - b);
-    return times.length === 0 ? [] : [{ stage, checks: times.length, p50: quantile(times, 0.5), p95: quantile(times, 0.95), share: times.reduce((sum, ms) => sum + ms, 0) / total }];
+  const rows = wayParts.flatMap((part): PartRow[] => {
+    const times = ways.flatMap((way) => way.parts.get(part) ?? []).sort((a, b) => a - b);
+    return times.length === 0 ? [] : [{ part, checks: times.length, p50: quantile(times, 0.5), p95: quantile(times, 0.95), share: times.reduce((sum, ms) => sum + ms, 0) / total }];
   });
   const most = Math.max(...rows.map((row) => row.share));
   return table('Stages', [
-    { head: 'stage', cell: ({ stage }) => [swatch(stage), stageLooks[stage].words] },
+    { head: 'stage', cell: ({ part }) => [markup`<span class="swatch" style="background:${paint(part)}"></span>`, partLooks[part].words] },
     { head: 'checks', look: 'n aside', cell: (row) => whole(row.checks) },
     { head: 'median, s', look: 'n', cell: (row) => thousandths(row.p50) },
     { head: 'p95, s', look: 'n', cell: (row) => thousandths(row.p95) },
     { head: 'of all time', look: 'n', cell: (row) => percent(row.share) },
-    { head: '', look: 'meter', cell: (row) => markup`<span class="bar" style="width:${(100 * row.share / most).toFixed(1)}%;background:${paint(row.stage)}"></span>` },
+    { head: '', look: 'meter', cell: (row) => markup`<span class="bar" style="width:${(100 * row.share / most).toFixed(1)}%;background:${paint(row.part)}"></span>` },
   ], rows);
-}
-
-function swatch(stage: Stage): Markup {
-  return markup`<span class="swatch" style="background:${paint(stage)}"></span>`;
 }
 
 /** Stages are short: three digits after the point in every row, so that they compare at a glance. */
@@ -124,18 +120,18 @@ function thousandths(ms: number): string {
 }
 
 /** What comes before submission: the person waits, the officer captures. Neither is part of the promise of 20 s. */
-function beforeTable({ run }: Report): Part {
+function beforeTable({ run }: Report): Markup | null {
   const rows: [string, (check: StoredCheck) => number | null][] = [
     ['Person waits for an officer and a device', (check) => (check.captureStartMs === null ? null : Math.max(0, check.captureStartMs - check.dueMs))],
     ['Officer captures fingers and face', (check) => (check.captureStartMs === null || check.capturedMs === null ? null : check.capturedMs - check.captureStartMs)],
   ];
   const measured = rows.map(([name, of]) => ({ name, times: run.checks.flatMap((check) => of(check) ?? []).sort((a, b) => a - b) })).filter((row) => row.times.length > 0);
   if (measured.length === 0) return null;
-  return [markup`<h3>Before submission</h3><p class="muted">Not part of the result time.</p>`, table('Before submission', [
+  return markup`<h3>Before submission</h3><p class="muted">Not part of the result time.</p>${table('Before submission', [
     { head: 'what', cell: (row) => row.name },
     { head: 'checks', look: 'n aside', cell: (row) => whole(row.times.length) },
     { head: 'median, s', look: 'n', cell: (row) => seconds(quantile(row.times, 0.5)) },
     { head: 'p95, s', look: 'n', cell: (row) => seconds(quantile(row.times, 0.95)) },
     { head: 'longest, s', look: 'n', cell: (row) => seconds(row.times.at(-1)!) },
-  ], measured)];
+  ], measured)}`;
 }

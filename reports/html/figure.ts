@@ -14,6 +14,14 @@ const narrowWidthPx = 358;
 /** Words along an axis. */
 export const axisText = { color: paint('muted'), fontSize: 12 };
 
+/** The line of the limit over an axis of result times. @param at on that axis @param words beside it; '' for none */
+export function limitLine(at: number, words: string, position: 'start' | 'end'): object {
+  return {
+    silent: true, symbol: 'none', data: [{ xAxis: at }], lineStyle: { color: paint('limit'), width: 1.5, type: 'solid' },
+    label: { show: words !== '', position, formatter: words, color: paint('limit'), fontSize: 12, fontWeight: 600 },
+  };
+}
+
 /** A figure drawn for both widths; the style sheet shows one. @param words what it shows, for those who do not see it */
 export function figure(words: string, draw: (widthPx: number) => Markup, caption: Part = null): Markup {
   const drawn = (name: string, widthPx: number): Markup => markup`<div class="${name}" role="img" aria-label="${words}">${draw(widthPx)}</div>`;

@@ -3,7 +3,7 @@ import { resultMs } from '../misses.ts';
 import { markup, type Markup } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { duration, percent, whole } from '../units.ts';
-import { axisText, chart, figure } from './figure.ts';
+import { axisText, chart, figure, limitLine } from './figure.ts';
 import { paint } from './palette.ts';
 import { section } from './section.ts';
 
@@ -26,8 +26,8 @@ export function latencyPart(report: Report): Markup {
   const bySite = run.plan.sites.map((site) => ({ name: site.id, times: online.filter((check) => check.site === site.id).flatMap((check) => resultMs(check) ?? []).sort((a, b) => a - b) }));
   const missing = online.length - times.length;
   return section('latency', 'How long answers took', 'From submission (the capture is complete) until the officer sees the answer. The curve says which share of the checks had an answer by then; the time axis is logarithmic.',
-    figure(`Share of checks answered over result time; half within ${duration(quantile(times, 0.5))}`, (widthPx) => curve(times, online.length, axis, report, widthPx),
-      `${quantileWords(times, online.length)}. ${whole(online.length)} checks submitted with a link${missing > 0 ? `, of which ${whole(missing)} never had an answer: the curve ends below 100 %` : ''}. Dashed: the share that is promised. Red: the limit.`),
+    figure(`Share of checks answered over result time. ${quantileWords(times, online.length)}`, (widthPx) => curve(times, online.length, axis, report, widthPx),
+      `${quantileWords(times, online.length)}. ${whole(online.length)} checks${online.length < run.checks.length ? `, without the ${whole(run.checks.length - online.length)} stored offline` : ''}${missing > 0 ? `; ${whole(missing)} never had an answer, so the curve ends below 100 %` : ''}. Dashed: the share that is promised. Red: the limit.`),
     markup`<h3>By site</h3>`,
     figure('Result times of each site', (widthPx) => dots(bySite, axis, widthPx), `A dot is a check, the bar reaches from the median to p95.${bySite.some((site) => site.times.length > dotsOf(bySite.length)) ? ` Of sites with more than ${dotsOf(bySite.length)} answers, evenly spaced ranks are drawn, the fastest and the slowest among them.` : ''}`));
 }
@@ -59,18 +59,23 @@ function xAxis({ min, max, ticks }: TimeAxis, narrow: boolean): object {
   };
 }
 
+/** Place of a result time on the axis; what is shorter than its beginning stands there. */
+function place(ms: number): number {
+  return Math.log10(Math.max(ticksS[0]! * 1000, ms));
+}
+
 /** The 20 s line, and the ground beyond it. */
 function limitMarks({ limitMs, max }: TimeAxis, label: boolean): object {
   const at = Math.log10(limitMs);
   return {
-    markLine: { silent: true, symbol: 'none', data: [{ xAxis: at }], lineStyle: { color: paint('limit'), width: 1.5, type: 'solid' }, label: { show: label, position: 'end', formatter: `limit ${limitMs / 1000} s`, color: paint('limit'), fontSize: 12, fontWeight: 600 } },
+    markLine: limitLine(at, label ? `limit ${limitMs / 1000} s` : '', 'end'),
     markArea: { silent: true, data: [[{ xAxis: at }, { xAxis: max }]], itemStyle: { color: paint('limit'), opacity: 0.06 } },
   };
 }
 
 function curve(times: readonly number[], checks: number, axis: TimeAxis, { run }: Report, widthPx: number): Markup {
   const narrow = widthPx < 600;
-  const at = (rank: number): [number, number] => [Math.log10(Math.max(10, times[rank]!)), (rank + 1) / checks];
+  const at = (rank: number): [number, number] => [place(times[rank]!), (rank + 1) / checks];
   const points: [number, number][] = [[axis.min, 0], ...evenRanks(times.length, stepsMax).map(at), [axis.max, times.length / checks]];
   const marks = [0.5, 0.95].flatMap((q) => quantileMark(times, checks, q));
   const { share } = run.plan.slo.inTime;
@@ -105,7 +110,7 @@ function quantileWords(times: readonly number[], checks: number): string {
 
 function quantileMark(times: readonly number[], checks: number, q: number): { point: [number, number]; words: string }[] {
   const ms = quantileOf(times, checks, q);
-  return Number.isFinite(ms) ? [{ point: [Math.log10(Math.max(10, ms)), q], words: `p${100 * q} ${duration(ms)}` }] : [];
+  return Number.isFinite(ms) ? [{ point: [place(ms), q], words: `p${100 * q} ${duration(ms)}` }] : [];
 }
 
 function dots(sites: readonly { name: string; times: number[] }[], axis: TimeAxis, widthPx: number): Markup {
@@ -117,8 +122,8 @@ function dots(sites: readonly { name: string; times: number[] }[], axis: TimeAxi
     xAxis: xAxis(axis, narrow),
     yAxis: { type: 'category', inverse: true, data: sites.map((site) => site.name), axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...axisText, color: paint('ink'), width: left - 12, overflow: 'truncate' }, splitLine: { show: true, lineStyle: { color: paint('rule') } } },
     series: [
-      ...sites.flatMap(({ times }, row) => (times.length === 0 ? [] : [{ type: 'line', showSymbol: false, silent: true, data: [0.5, 0.95].map((q) => [Math.log10(Math.max(10, quantile(times, q))), row]), lineStyle: { color: paint('faint'), width: 9, cap: 'butt' }, z: 1 }])),
-      { type: 'scatter', silent: true, symbolSize: 6, z: 3, data: sites.flatMap(({ times }, row) => evenRanks(times.length, dotsOf(sites.length)).map((rank) => [Math.log10(Math.max(10, times[rank]!)), row])), itemStyle: { color: paint('result'), opacity: 0.55 }, ...limitMarks(axis, false) },
+      ...sites.flatMap(({ times }, row) => (times.length === 0 ? [] : [{ type: 'line', showSymbol: false, silent: true, data: [0.5, 0.95].map((q) => [place(quantile(times, q)), row]), lineStyle: { color: paint('faint'), width: 9, cap: 'butt' }, z: 1 }])),
+      { type: 'scatter', silent: true, symbolSize: 6, z: 3, data: sites.flatMap(({ times }, row) => evenRanks(times.length, dotsOf(sites.length)).map((rank) => [place(times[rank]!), row])), itemStyle: { color: paint('result'), opacity: 0.55 }, ...limitMarks(axis, false) },
     ],
   }, widthPx, 52 + rowPx * sites.length);
 }

@@ -31,17 +31,21 @@ const hues = {
   link: ['#0072b2', '#56b4e9'],
   gateway: ['#009e73', '#2fbf94'],
   matcher: ['#b0588a', '#d98cb5'],
+  rest: ['#9aa3ad', '#767f8a'],
 } satisfies Record<string, Colour>;
 
-interface StageLook {
+interface PartLook {
   words: string;
   hue: keyof typeof hues;
   /** Share of the hue, the rest is paper. */
   strength: number;
 }
 
-/** Stages by name, in the order of core/records.ts: their words and their colour, the same everywhere. */
-export const stageLooks: Record<Stage, StageLook> = {
+/** A stage, or what none of them accounts for. */
+export type WayPart = Stage | 'rest';
+
+/** Parts of a result time in order: their words and their colour, the same everywhere. */
+export const partLooks: Record<WayPart, PartLook> = {
   package: { words: 'Device: make the file', hue: 'device', strength: 1 },
   queue: { words: 'Device: wait in its queue', hue: 'queue', strength: 1 },
   link: { words: 'Link: there and back', hue: 'link', strength: 1 },
@@ -58,9 +62,10 @@ export const stageLooks: Record<Stage, StageLook> = {
   'match-decide': { words: 'Matcher: decide', hue: 'matcher', strength: 0.38 },
   decide: { words: 'Gateway: write the answer', hue: 'gateway', strength: 0.34 },
   show: { words: 'Device: show it', hue: 'device', strength: 0.6 },
+  rest: { words: 'Between these', hue: 'rest', strength: 1 },
 };
 
-/** CSS variable of a colour or a stage, for `fill`, `stroke` and the charts. */
+/** CSS variable of a colour or a part, for `fill`, `stroke` and the charts. */
 export function paint(name: string): string {
   return `var(--${name})`;
 }
@@ -74,7 +79,7 @@ export function declarations(dark: boolean): string {
   const side = dark ? 1 : 0;
   const all = [
     ...Object.entries(colours).map(([name, colour]) => [name, colour[side]]),
-    ...Object.entries(stageLooks).map(([stage, { hue, strength }]) => [stage, mix(hues[hue][side]!, paper[side], strength)]),
+    ...Object.entries(partLooks).map(([part, { hue, strength }]) => [part, mix(hues[hue][side]!, paper[side], strength)]),
   ];
   return all.map(([name, value]) => `--${name}:${value}`).join(';');
 }
