@@ -60,6 +60,14 @@ describe('sections', () => {
     expect(text).toContain('died 1:00, back after 3.00 s');
   });
 
+  test('timelinePart() draws very many misses as one path a device, and hits still one by one', () => {
+    const run = goodRun(400);
+    for (const check of run.checks.slice(45)) Object.assign(check, { shownMs: null, outcome: null });
+    const { text } = timelinePart(reportOf(run));
+    expect(text).toContain(`<title>${run.checks[1]!.tcn}: hit BA/50000001`);
+    expect(text).not.toContain('never answered');
+  });
+
   test('timelinePart() of an interrupted run says where the record ends', () => {
     // The 33rd check is answered as soon as the link returns, at 205 s.
     expect(timelinePart(reportOf(interruptedRun())).text).toContain('nothing was recorded after 3:25');

@@ -77,15 +77,16 @@ ${bars('result', rows.filter((row) => !isStored(row)), (check) => [check.capture
 `;
 }
 
-/** Hits and misses, on top of everything. */
+/** Hits and misses, on top of everything; of very many misses one path, crosses on one pixel drawn once. */
 function marks(rows: readonly Row[], scale: Scale, y: number, misses: ReadonlyMap<string, string>): Part {
+  const at = ({ check }: Row): number => scale(check.shownMs ?? check.capturedMs ?? check.dueMs);
   const missed = rows.filter(({ fate }) => isMiss(fate));
   const hits = rows.filter(({ check, fate }) => check.outcome === 'hit' && !isMiss(fate));
-  const at = ({ check }: Row): number => scale(check.shownMs ?? check.capturedMs ?? check.dueMs);
-  if (misses.size > marksWithWordsMax) return markup`<path d="${[...new Set(missed.map((row) => crossPath(Math.round(at(row)), y)))].join('')}" style="${missLook}"/>`;
   return [
-    missed.map((row) => markup`<path d="${crossPath(at(row), y)}" style="${missLook}"><title>${row.check.tcn}, due ${playTime(row.check.dueMs)}: ${misses.get(row.check.tcn) ?? ''}</title></path>`),
-    hits.map((row) => markup`<path d="${diamondPath(at(row), y)}" style="${hitLook}"><title>${row.check.tcn}: hit ${row.check.detail}, shown ${playTime(row.check.shownMs ?? row.check.dueMs)}</title></path>`),
+    misses.size > marksWithWordsMax
+      ? markup`<path d="${[...new Set(missed.map((row) => crossPath(Math.round(at(row)), y)))].join('')}" style="${missLook}"/>`
+      : missed.map((row) => markup`<path d="${crossPath(at(row), y)}" style="${missLook}"><title>${row.check.tcn}, due ${playTime(row.check.dueMs)}: ${misses.get(row.check.tcn)!}</title></path>`),
+    hits.map((row) => markup`<path d="${diamondPath(at(row), y)}" style="${hitLook}"><title>${row.check.tcn}: hit ${row.check.detail}, shown ${playTime(row.check.shownMs!)}</title></path>`),
   ];
 }
 

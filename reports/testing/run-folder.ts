@@ -40,7 +40,7 @@ async function drawFinger(folder: string, person: number, fgp: number): Promise<
 }
 
 async function savePrint(folder: string, file: string, { width, height, pixels, minutiae }: Print): Promise<EvidencePicture> {
-  await sharp(pixels, { raw: { width, height, channels: 1 } }).png().toFile(join(folder, file));
+  await sharp(pixels, { raw: { width, height, channels: 1 } }).toColourspace('b-w').png().toFile(join(folder, file));
   return { file, width, height, minutiae };
 }
 
