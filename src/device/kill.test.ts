@@ -59,7 +59,7 @@ test('kills at any instant lose no queued check, capture none of them again, and
   const report = `seed ${seed}`;
   const captures = (tcn: string): number => bed.scanner.captures.filter(({ transactionId }) => transactionId === tcn).length;
 
-  let onInstant = (_: Instant): void => {};
+  let onInstant: (instant: Instant) => void = () => {};
   bed.gateway.onMoment = (moment) => onInstant(moment);
   bed.scanner.onCapture = (moment, { type }) => {
     if (moment === 'begun') onInstant('capture');

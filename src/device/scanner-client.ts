@@ -88,7 +88,7 @@ export class ScannerClient {
     const versions = field(device, 'specVersion');
     const found = {
       baseUrl: trimSlash(typeof callbackId === 'string' && callbackId !== '' ? callbackId : this.#config.url),
-      specVersion: Array.isArray(versions) ? String(versions[0]) : String(versions ?? ''),
+      specVersion: textOf(Array.isArray(versions) ? versions[0] : versions),
     };
     this.#found.set(type, found);
     return found;
@@ -134,13 +134,13 @@ function captureRequest(wish: CaptureWish, type: 'Finger' | 'Face', deviceId: st
 
 function openItem(item: unknown, wish: CaptureWish, previousHash: string): { captured: Captured; hash: string } {
   const error = field(item, 'error');
-  const code = String(field(error, 'errorCode') ?? '0');
-  if (code !== '0') throw fault(code, String(field(error, 'errorInfo') ?? ''));
+  const code = textOf(field(error, 'errorCode') ?? '0');
+  if (code !== '0') throw fault(code, textOf(field(error, 'errorInfo')));
   const data = openJws(field(item, 'data'));
-  if (field(data, 'transactionId') !== wish.transactionId) throw fault('echo', `transactionId ${String(field(data, 'transactionId'))}`);
-  const iso = Buffer.from(String(field(data, 'bioValue') ?? ''), 'base64url');
+  if (field(data, 'transactionId') !== wish.transactionId) throw fault('echo', `transactionId ${textOf(field(data, 'transactionId'))}`);
+  const iso = Buffer.from(textOf(field(data, 'bioValue')), 'base64url');
   const hash = chainHash(previousHash, iso);
-  if (String(field(item, 'hash')).toUpperCase() !== hash) throw fault('chain', 'hash does not follow from the one before');
+  if (textOf(field(item, 'hash')).toUpperCase() !== hash) throw fault('chain', 'hash does not follow from the one before');
   return { captured: { image: openImage(iso), fgp: fgpOf(data), quality: Number(field(data, 'qualityScore')) }, hash };
 }
 
@@ -152,12 +152,12 @@ export function chainHash(previousHash: string, iso: Uint8Array): string {
 
 /** Payload of a JWS (RFC 7515, compact, RS256) that the certificate in its `x5c` header signed. */
 function openJws(jws: unknown): unknown {
-  const text = String(jws);
+  const text = textOf(jws);
   const [header, payload, signature] = text.split('.');
   if (!header || !payload || !signature) throw fault('reply', 'data is no JWS of three parts');
   try {
     const chain = field(JSON.parse(Buffer.from(header, 'base64url').toString('utf8')), 'x5c');
-    const key = deviceKey(String(Array.isArray(chain) ? chain[0] : ''));
+    const key = deviceKey(textOf(Array.isArray(chain) ? chain[0] : ''));
     if (createVerify('RSA-SHA256').update(text.slice(0, text.lastIndexOf('.')), 'latin1').verify(key, signature, 'base64url')) {
       return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
     }
@@ -190,9 +190,9 @@ function openImage(iso: Uint8Array): IsoImage {
 
 function fgpOf(data: unknown): number {
   if (field(data, 'bioType') === 'Face') return 0;
-  const name = field(data, 'bioSubType');
-  const fgp = fgpByName.get(String(name));
-  if (fgp === undefined) throw fault('reply', `bioSubType ${String(name)}`);
+  const name = textOf(field(data, 'bioSubType'));
+  const fgp = fgpByName.get(name);
+  if (fgp === undefined) throw fault('reply', `bioSubType ${name}`);
   return fgp;
 }
 
@@ -227,6 +227,11 @@ function postJson(url: string, body: object): Promise<string> {
 
 function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** A string, or a number as deployed scanners send it in its place; empty for anything else. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function trimSlash(url: string): string {

@@ -33,9 +33,9 @@ export interface UplinkParts {
   journal: Journal;
   queue: Queue;
   /** Writes the answer down; false when it does not answer this check. */
-  settle(record: CheckRecord, delivered: Delivered): Promise<boolean>;
+  settle: (record: CheckRecord, delivered: Delivered) => Promise<boolean>;
   /** Ends a check whose file cannot be sent. */
-  abandon(record: CheckRecord, fault: AppError): Promise<void>;
+  abandon: (record: CheckRecord, fault: AppError) => Promise<void>;
 }
 
 /**
@@ -226,6 +226,6 @@ export class Uplink {
   }
 
   #releaseOfficers(): void {
-    for (const release of [...this.#officers.values()]) release(false);
+    for (const release of this.#officers.values()) release(false);
   }
 }
