@@ -86,3 +86,6 @@ pub fn decode_jpeg(bytes: &[u8]) -> Result<Grey, MatchError> {
     check_size(width, height)?;
     Grey::new(width, height, decoder.decode().map_err(undecodable)?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,8 @@ mod resample;
 pub mod search;
 mod simd;
 pub mod template;
+#[cfg(test)]
+mod testing;
 
 /// Version of everything between an image and a score. Any change of a template or a score changes it, and with it every cached template.
-pub const VERSION: &str = "residue1-polar1-rerank1-face1-fisher2";
+pub const VERSION: &str = "residue1-polar1-rerank1-face2-fisher2";

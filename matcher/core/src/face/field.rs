@@ -52,9 +52,23 @@ impl Field {
         let (i, j) = (x.floor(), y.floor());
         let (a, b) = (x - i, y - j);
         let (i, j) = (i as i32, j as i32);
-        let four = [self.nearest(i, j), self.nearest(i + 1, j), self.nearest(i, j + 1), self.nearest(i + 1, j + 1)];
-        std::array::from_fn(|c| (four[0][c] * (1.0 - a) + four[1][c] * a) * (1.0 - b) + (four[2][c] * (1.0 - a) + four[3][c] * a) * b)
+        if i < 0 || j < 0 || i + 1 >= self.w as i32 || j + 1 >= self.h as i32 {
+            return self.between_at_rim(i, j, a, b);
+        }
+        let k = j as usize * self.w + i as usize;
+        let (top, bottom) = (&self.d[k..k + 2], &self.d[k + self.w..k + self.w + 2]);
+        mix([top[0], top[1], bottom[0], bottom[1]], a, b)
     }
+
+    fn between_at_rim(&self, i: i32, j: i32, a: f32, b: f32) -> [f32; 2] {
+        let four = [self.nearest(i, j), self.nearest(i + 1, j), self.nearest(i, j + 1), self.nearest(i + 1, j + 1)];
+        mix(four, a, b)
+    }
+}
+
+/// Bilinear mean of the corners of a px square.
+fn mix(four: [[f32; 2]; 4], a: f32, b: f32) -> [f32; 2] {
+    std::array::from_fn(|c| (four[0][c] * (1.0 - a) + four[1][c] * a) * (1.0 - b) + (four[2][c] * (1.0 - a) + four[3][c] * a) * b)
 }
 
 /// Where the points of a window lie in a picture with these eyes, relative to the middle between them, row by row; `step` units apart.

@@ -32,8 +32,9 @@ const PLACE_STEP_PX: usize = 2;
 const APART_PX: [f32; 6] = [8.0, 8.9, 10.0, 11.2, 12.5, 14.0];
 /// Radians: up to 14 degrees, 7 apart.
 const ROLLS: [f32; 5] = [-0.244, -0.122, 0.0, 0.122, 0.244];
-/// Starts of the climb, and how far apart they must be, px and px of eye distance.
+/// Starts of the climb on the coarse and on the fine picture, and how far apart they must be, px and px of eye distance.
 const STARTS: usize = 4;
+const FINE_STARTS: usize = 2;
 const START_PX: f32 = 3.0;
 const START_APART_PX: f32 = 1.5;
 /// First strides of the climb in x, y, distance (px) and roll (radians), on the coarse and the fine picture; each is halved as often.
@@ -49,10 +50,9 @@ const CORRELATION_MIN: f32 = 0.22;
 pub fn locate(picture: &Grey) -> Option<Eyes> {
     let coarse = Level::of(picture, COARSE_ROWS, COARSE_STEP)?;
     let fine = Level::of(picture, FINE_ROWS, 1)?;
-    let found = coarse.search().into_iter().map(|eyes| {
-        let (_, near) = coarse.climb(eyes, COARSE_STRIDES);
-        fine.climb(near.scaled(coarse.px / fine.px), FINE_STRIDES)
-    });
+    let mut near: Vec<(f32, Eyes)> = coarse.search().into_iter().map(|eyes| coarse.climb(eyes, COARSE_STRIDES)).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let found = near.iter().take(FINE_STARTS).map(|(_, eyes)| fine.climb(eyes.scaled(coarse.px / fine.px), FINE_STRIDES));
     let (correlation, eyes) = found.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     (correlation >= CORRELATION_MIN).then(|| eyes.scaled(fine.px))
 }

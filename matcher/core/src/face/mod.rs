@@ -57,3 +57,6 @@ pub fn vector_of(jpeg: &[u8]) -> Result<Option<FaceVector>, MatchError> {
     let eyes = locate::locate(&picture);
     Ok(eyes.map(|eyes| FaceVector::new(&tables::even_out(&describe::describe(&picture, &eyes)))))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! Every vector form against its scalar oracle, bit for bit.
+
+use super::{dots, dots_scalar, face_dot_scalar, face_dots};
+use crate::extract::{Kernel, RADIUS, SIDE};
+use crate::face::{DIMENSIONS, FaceVector};
+use crate::filter::{BITS_MIN, Block, FilterProbe, score_scalar};
+use crate::minutia::Kind;
+use crate::testing::any_codes;
+use proptest::prelude::*;
+
+fn vector() -> impl Strategy<Value = FaceVector> {
+    prop::collection::vec(any::<i8>(), DIMENSIONS).prop_map(|v| FaceVector(v.try_into().unwrap()))
+}
+
+fn kernel() -> impl Strategy<Value = Kernel> {
+    prop::collection::vec(-3000_i16..3000, SIDE * SIDE).prop_map(|v| v.try_into().unwrap())
+}
+
+proptest! {
+    #[test]
+    fn add_filter_scores_adds_what_the_oracle_gives(probe in any_codes(), fingers in prop::collection::vec(any_codes(), 1..5)) {
+        let probe = FilterProbe::new(&probe);
+        let blocks: Vec<Block> = fingers.iter().map(|finger| Block::new(finger)).collect();
+        let mut scores = vec![7; blocks.len()];
+        probe.add_scores(&blocks, &mut scores);
+        let expected: Vec<u32> = blocks.iter().map(|block| 7 + score_scalar(&probe, block)).collect();
+        prop_assert_eq!(scores, expected);
+    }
+
+    #[test]
+    fn minutiae_that_the_filter_does_not_see_add_nothing(probe in any_codes(), finger in any_codes(), at in any::<prop::sample::Index>()) {
+        let seen = FilterProbe::new(&probe);
+        let score = score_scalar(&seen, &Block::new(&finger));
+        let mut longer = finger.clone();
+        if let Some(mut padding) = finger.first().copied() {
+            padding.code = (1 << (BITS_MIN - 1)) - 1;
+            longer.insert(at.index(finger.len()), padding);
+        }
+        prop_assert_eq!(score_scalar(&seen, &Block::new(&longer)), score);
+        prop_assert_eq!(score_scalar(&seen, &Block::new(&[])), 0);
+        prop_assert!(score <= 1024);
+    }
+
+    #[test]
+    fn dots_are_those_of_the_oracle(window in prop::collection::vec(-5120_i16..=5120, 15 * 40), even in kernel(), odd in kernel(), x in 0_usize..24) {
+        let filters = [even, odd];
+        let window = &window[x..];
+        prop_assume!(window.len() >= 40 * 2 * RADIUS + SIDE);
+        prop_assert_eq!(dots()(window, 40, &filters), dots_scalar(window, 40, &filters));
+    }
+
+    #[test]
+    fn face_dots_are_those_of_the_oracle(probe in vector(), faces in prop::collection::vec(vector(), 0..4)) {
+        let expected: Vec<i32> = faces.iter().map(|face| face_dot_scalar(&probe.0, &face.0)).collect();
+        prop_assert_eq!(face_dots(&probe, &faces), expected);
+    }
+}
+
+#[test]
+fn face_dots_are_exact_at_the_ends_of_i8() {
+    let low = FaceVector([i8::MIN; DIMENSIONS]);
+    // 512 x 128 x 128
+    assert_eq!(face_dots(&low, &[low]), [8_388_608]);
+}
+
+#[test]
+fn a_direction_half_a_turn_away_is_never_near() {
+    let code = u128::from_le_bytes([0x35; 16]);
+    let at = |direction| crate::code::Coded { minutia: crate::minutia::Minutia { x: 9, y: 9, direction, kind: Kind::Ending, quality: 50 }, code };
+    let probe = FilterProbe::new(&[at(0)]);
+    let mut scores = [0; 4];
+    probe.add_scores(&[0, 32, 33, 128].map(|direction| Block::new(&[at(direction)])), &mut scores);
+    // equal codes within 45 degrees: 2048 >> 6
+    assert_eq!(scores, [32, 32, 0, 0]);
+}
