@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AppError } from '../core/errors.ts';
 import type { CheckPlan } from '../core/plan.ts';
 import type { CheckRecord, Outcome } from '../core/records.ts';
@@ -83,7 +83,7 @@ async function submit(fleet: Fleet, device: Device, check: CheckPlan, record: Ch
   const packagedMs = fleet.clock.stampMs();
   const queued = { tcn: record.tcn, site: record.site, capturedMs, packagedMs, location: null };
   record.capturedMs = capturedMs;
-  record.requestDigest = createHash('sha256').update(file).digest('hex');
+  record.requestDigest = hash('sha256', file);
   const stage = { tcn: record.tcn, stage: 'package', startMs: capturedMs, durationMs: packagedMs - capturedMs };
   await fleet.journal.save(record, [stage], () => fleet.queue.add(queued, file));
   device.site.uplink.submit(queued);

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
 import { AppError } from '../core/errors.ts';
 import type { Database } from './database.ts';
@@ -45,7 +45,7 @@ export class Queue {
    * @throws AppError QUEUE_KEY_WRONG
    */
   static async open(database: Database, key: Uint8Array, oriOf: (site: string) => string): Promise<Queue> {
-    const digest = createHash('sha256').update(key).digest('hex');
+    const digest = hash('sha256', key);
     const known = database.meta('queueKeyDigest');
     if (known === null) await database.setMeta('queueKeyDigest', digest);
     else if (known !== digest) throw new AppError('QUEUE_KEY_WRONG', { file: database.sql.location() });

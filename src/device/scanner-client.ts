@@ -1,4 +1,4 @@
-import { createHash, createVerify, X509Certificate } from 'node:crypto';
+import { createVerify, hash, X509Certificate } from 'node:crypto';
 import { request } from 'node:http';
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
@@ -37,7 +37,7 @@ export interface CaptureReply {
 }
 
 /** SHA-256 of the empty string: the first value of every hash chain. */
-export const firstHash = createHash('sha256').digest('hex').toUpperCase();
+export const firstHash = hash('sha256', '').toUpperCase();
 
 /** A reply longer than this is no capture, characters. */
 const replyLengthMax = 16 << 20;
@@ -72,7 +72,7 @@ export class ScannerClient {
     let lastHash = wish.previousHash;
     const images = items.map((item: unknown): Captured => {
       const opened = openItem(item, wish, lastHash);
-      lastHash = opened.hash;
+      lastHash = opened.lastHash;
       return opened.captured;
     });
     expectFingers(images, wish);
@@ -132,22 +132,21 @@ function captureRequest(wish: CaptureWish, type: 'Finger' | 'Face', deviceId: st
   };
 }
 
-function openItem(item: unknown, wish: CaptureWish, previousHash: string): { captured: Captured; hash: string } {
+function openItem(item: unknown, wish: CaptureWish, previousHash: string): { captured: Captured; lastHash: string } {
   const error = field(item, 'error');
   const code = textOf(field(error, 'errorCode') ?? '0');
   if (code !== '0') throw fault(code, textOf(field(error, 'errorInfo')));
   const data = openJws(field(item, 'data'));
   if (field(data, 'transactionId') !== wish.transactionId) throw fault('echo', `transactionId ${textOf(field(data, 'transactionId'))}`);
   const iso = Buffer.from(textOf(field(data, 'bioValue')), 'base64url');
-  const hash = chainHash(previousHash, iso);
-  if (textOf(field(item, 'hash')).toUpperCase() !== hash) throw fault('chain', 'hash does not follow from the one before');
-  return { captured: { image: openImage(iso), fgp: fgpOf(data), quality: Number(field(data, 'qualityScore')) }, hash };
+  const lastHash = chainHash(previousHash, iso);
+  if (textOf(field(item, 'hash')).toUpperCase() !== lastHash) throw fault('chain', 'hash does not follow from the one before');
+  return { captured: { image: openImage(iso), fgp: fgpOf(data), quality: Number(field(data, 'qualityScore')) }, lastHash };
 }
 
 /** hash = upper hex of SHA-256(previous || SHA-256(iso)), bytes concatenated (MOSIP MDS 0.9.5, "hash"). */
 export function chainHash(previousHash: string, iso: Uint8Array): string {
-  const own = createHash('sha256').update(iso).digest();
-  return createHash('sha256').update(Buffer.from(previousHash, 'hex')).update(own).digest('hex').toUpperCase();
+  return hash('sha256', Buffer.from(previousHash + hash('sha256', iso), 'hex')).toUpperCase();
 }
 
 /** Payload of a JWS (RFC 7515, compact, RS256) that the certificate in its `x5c` header signed. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AppError } from '../core/errors.ts';
 import { stages } from '../core/records.ts';
 import type { CheckRecord, StageRecord } from '../core/records.ts';
@@ -30,7 +30,7 @@ export async function settle(
 
   if (exchange.end === 'answer') {
     record.acknowledgedMs ??= receivedMs;
-    record.answerDigest = createHash('sha256').update(reply.body).digest('hex');
+    record.answerDigest = hash('sha256', reply.body);
   }
   record.answeredMs = receivedMs;
   Object.assign(record, verdict);

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -52,7 +52,7 @@ interface Figures {
 }
 
 const plan = planOf(Number(values.seconds));
-process.stdout.write(`${cpus()[0]!.model.trim()}, ${cpus().length} cores; node ${process.version}; seed ${seed}; ${plan.devices.length} devices, ${plan.checks.length} checks at ${checksPerS}/s\n`);
+process.stdout.write(`${cpus()[0]!.model.trim()}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)} before; node ${process.version}; seed ${seed}; ${plan.devices.length} devices, ${plan.checks.length} checks at ${checksPerS}/s\n`);
 const rounds: Figures[] = [];
 for (let round = 0; round < Number(values.rounds); round += 1) {
   rounds.push(await repetition());
