@@ -102,8 +102,9 @@ export class RunWriter {
     });
   }
 
+  /** Leaves one file, without a log beside it. */
   close(): void {
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#db.exec('PRAGMA journal_mode = DELETE');
     this.#db.close();
   }
 
