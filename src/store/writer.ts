@@ -102,9 +102,13 @@ export class RunWriter {
     });
   }
 
-  /** Leaves one file, without a log beside it. */
+  /** Leaves one file; only where somebody reads it just then, its log stays beside it. */
   close(): void {
-    this.#db.exec('PRAGMA journal_mode = DELETE');
+    try {
+      this.#db.exec('PRAGMA journal_mode = DELETE');
+    } catch {
+      // The store is whole with its log as well.
+    }
     this.#db.close();
   }
 
