@@ -36,7 +36,7 @@ describe('html', () => {
 
   test('html() says what went wrong with each miss', () => {
     const { text } = page(missesRun());
-    for (const words of ['a mate was missed: BA/50000001 should have been hit', 'late: shown 27.0 s after submission', 'scanner fault 106: Device not ready', 'the target never acknowledged it, 7 attempt(s)']) expect(text).toContain(words);
+    for (const words of ['a mate was missed: BA/50000001 should have been hit', 'late: shown 27.0\u00a0s after submission', 'scanner fault 106: Device not ready', 'the target never acknowledged it, 7 attempt(s)']) expect(text).toContain(words);
   });
 
   test('html() lets no text of the world become markup', () => {
@@ -71,7 +71,7 @@ describe('html', () => {
     expect(text).toContain(`data:image/png;base64,${Buffer.from('picture').toString('base64')}`);
     // Direction 64 is a quarter turn anticlockwise: the tail goes up.
     expect(text).toContain('M100.0 195.0L100.0 185.0');
-    expect(text).toContain('Right index: captured left, recorded right. 1 of 1 and 1 minutiae in common; 33 dB.');
+    expect(text).toContain('Right index: captured left, recorded right. 1 of 1 and 1 minutiae in common; 33\u00a0dB.');
   });
 
   test('html() leaves out a case that was cut off by a kill, and never reads outside its folder', () => {

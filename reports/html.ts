@@ -17,7 +17,7 @@ const parts: readonly ((report: Report) => Markup)[] = [latencyPart, budgetPart,
 /** The report for people: one HTML file without scripts, which asks nothing of any network. */
 export function html(report: Report): string {
   const { run, verdict } = report;
-  return markup`<!doctype html>
+  return unbroken(markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <link rel="icon" href="data:,"><title>${verdict.word}: ${run.plan.title}</title><style>${new Markup(style)}</style></head>
@@ -26,5 +26,10 @@ ${verdictPart(report)}</header>
 <main>${parts.map((part) => part(report))}</main>
 <footer>Times are milliseconds of one monotonic clock. Quantiles are of type 7 (Hyndman and Fan 1996); limits of shares are Clopper-Pearson, one-sided, 95 %.</footer>
 </body></html>
-`.text;
+`.text);
+}
+
+/** A figure and its unit stay on one line. */
+function unbroken(page: string): string {
+  return page.replace(/(?<=\d) (?=(?:ms|s|min|h|B|kB|MB|GB|dB)\b|%)/g, '\u00a0');
 }
