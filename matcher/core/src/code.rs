@@ -57,7 +57,7 @@ pub fn encode(minutiae: &[Minutia]) -> Vec<Coded> {
     let mut codes = [(0_u128, 0_u32); CODED_MAX];
     for (i, a) in best.iter().enumerate() {
         for (j, b) in best.iter().enumerate().skip(i + 1) {
-            let Some(lie) = Lie::between(a, b) else { continue };
+            let Some(lie) = Lie::between(*a, *b) else { continue };
             codes[i].0 |= lie.rings & lie.sectors(lie.bearing, a.direction) & directions(b.direction.wrapping_sub(a.direction));
             codes[j].0 |= lie.rings & lie.sectors(lie.bearing.wrapping_add(1 << 15), b.direction) & directions(a.direction.wrapping_sub(b.direction));
             codes[i].1 += 1;
@@ -80,7 +80,7 @@ struct Lie {
 
 impl Lie {
     /// None when the two are too far apart, or too near.
-    fn between(a: &Minutia, b: &Minutia) -> Option<Lie> {
+    fn between(a: Minutia, b: Minutia) -> Option<Lie> {
         let (dx, dy) = (b.x as i32 - a.x as i32, b.y as i32 - a.y as i32);
         let squared = dx * dx + dy * dy;
         let reach = RINGS as i32 * RING_PX + DILATION_PX;

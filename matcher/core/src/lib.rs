@@ -4,6 +4,8 @@
 //! filter over every enrolled finger ([`filter`]) -> rerank of the best ([`rerank`]) -> evidence summed over a person's fingers
 //! ([`fuse`]) -> candidate list ([`search`]). Portrait -> vector ([`face`]) -> exact scan. Integers from minutiae to score: one answer on every machine and thread count.
 
+#![cfg_attr(test, allow(clippy::float_cmp, reason = "every result is exact"))]
+
 pub mod cache;
 pub mod code;
 pub mod enrol;

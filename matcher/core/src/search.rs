@@ -91,7 +91,7 @@ pub fn explain(gallery: &Gallery, probe: &ProbeTemplates, person: u32) -> Vec<(u
 
 /// How many people go on to the rerank by their fingers.
 fn kept_people(enrolled: usize, fingers: usize) -> usize {
-    if fingers == 0 { 0 } else { (RERANK_BUDGET / fingers).max(KEPT_MIN).max(enrolled / KEPT_SHARE) }
+    RERANK_BUDGET.checked_div(fingers).map_or(0, |shared| shared.max(KEPT_MIN).max(enrolled / KEPT_SHARE))
 }
 
 /// Filter score of every person, summed over the fingers.

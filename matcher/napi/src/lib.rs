@@ -1,5 +1,7 @@
 //! The matcher for Node: conversions only. `matcher/native.ts` declares what stands here.
 
+#![cfg_attr(test, allow(dead_code, reason = "exports are registered in no test build"))]
+
 mod bench;
 mod enrolment;
 mod matcher;

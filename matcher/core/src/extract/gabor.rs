@@ -24,9 +24,9 @@ const SIGMA_ACROSS: f64 = 2.4;
 const SIGMA_ALONG: f64 = 4.0;
 /// Filter taps: 1.0 as an integer.
 const TAP_ONE: f64 = 131_072.0;
-/// Grey: 1 deviation as an integer. CLIP * GREY_ONE * (sum of taps < 1.6 TAP_ONE) stays below 2^31.
+/// Grey: 1 deviation as an integer. `CLIP * GREY_ONE` * (sum of taps < 1.6 `TAP_ONE`) stays below 2^31.
 const GREY_ONE: f32 = 2048.0;
-/// ln(PERIOD_MAX / PERIOD_MIN) = ln(7/3).
+/// ln(`PERIOD_MAX / PERIOD_MIN`) = ln(7/3).
 const PERIOD_RANGE_LN: f64 = 0.8472978603872037;
 
 /// Taps of one filter, row-major, `SIDE` a row, 15 rows used.
@@ -98,8 +98,7 @@ pub fn demodulate(print: &Padded, flow: &Flow, period: &Plane, mask: &Plane, sam
             let filters = BANK.nearest(period.d[cy * gw + cx]);
             for y in cy * CELL + from..(cy * CELL + to).min(h) {
                 let (j, b) = between(y as f32, gh);
-                for x in cx * CELL + from..(cx * CELL + to).min(w) {
-                    let (i, a) = columns[x];
+                for (x, &(i, a)) in columns.iter().enumerate().take(cx * CELL + to).skip(cx * CELL + from) {
                     let k = j * gw + i;
                     let mix = |m: &Plane| {
                         (m.d[k] * (1.0 - a) + m.d[k + 1] * a) * (1.0 - b) + (m.d[k + gw] * (1.0 - a) + m.d[k + gw + 1] * a) * b

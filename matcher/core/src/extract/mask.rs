@@ -90,6 +90,7 @@ struct Part {
 }
 
 /// Label of every cell with this value, from 1 (0 = other cells), and the parts by label.
+#[allow(clippy::float_cmp, reason = "a mask holds 0 and 1 only")]
 fn parts_of(m: &Plane, value: f32) -> (Vec<usize>, Vec<Part>) {
     let (w, h) = (m.w, m.h);
     let mut label = vec![0; w * h];

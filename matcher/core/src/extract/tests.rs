@@ -32,7 +32,7 @@ fn ridges(turn: f64) -> Grey {
     Grey::new(SIDE, SIDE, pixels).unwrap()
 }
 
-fn near(m: &Minutia, x: f64, y: f64, px: f64) -> bool {
+fn near(m: Minutia, x: f64, y: f64, px: f64) -> bool {
     (m.x as f64 - x).hypot(m.y as f64 - y) <= px
 }
 
@@ -42,7 +42,7 @@ fn extract_finds_the_minutiae_of_a_hand_made_pattern_with_iso_directions() {
         let found = extract(&ridges(turns * std::f64::consts::TAU), 500.0);
         assert_eq!(found.len(), SPOTS.len(), "{turns} turns: {found:?}");
         for spot in &SPOTS {
-            let m = found.iter().find(|m| near(m, spot.x, spot.y, 4.0)).unwrap_or_else(|| panic!("{turns} turns: none at ({}, {}): {found:?}", spot.x, spot.y));
+            let m = found.iter().find(|m| near(**m, spot.x, spot.y, 4.0)).unwrap_or_else(|| panic!("{turns} turns: none at ({}, {}): {found:?}", spot.x, spot.y));
             // Into the added ridge, 256 a turn; the other spots bend the ridges a little.
             let expected = (turns * 256.0) as u8 ^ if spot.sense > 0.0 { 0 } else { 128 };
             assert!(turn_between(m.direction, expected) <= 10, "{turns} turns: {m:?}, expected {expected}");
@@ -55,7 +55,7 @@ fn extract_measures_in_px_of_500_ppi() {
     // The same pixels said to be at 400 ppi are a pattern 5/4 as large.
     let found = extract(&ridges(0.0), 400.0);
     for spot in &SPOTS {
-        assert!(found.iter().any(|m| near(m, spot.x * 1.25, spot.y * 1.25, 5.0)), "{found:?}");
+        assert!(found.iter().any(|m| near(*m, spot.x * 1.25, spot.y * 1.25, 5.0)), "{found:?}");
     }
 }
 
@@ -65,7 +65,7 @@ fn extract_finds_what_the_ground_truth_has() {
     for person in 0..4 {
         let made = Finger::new(77, person, 3).unwrap().impression(0, Preset::Easy, Condition::Normal, 400, 500).unwrap();
         let found = extract(&Grey::new(400, 500, made.pixels).unwrap(), 500.0);
-        let true_one = |m: &&Minutia| made.minutiae.iter().any(|t| near(m, t.x as f64, t.y as f64, 9.0) && turn_between(m.direction, t.direction()) <= 24);
+        let true_one = |m: &&Minutia| made.minutiae.iter().any(|t| near(**m, t.x as f64, t.y as f64, 9.0) && turn_between(m.direction, t.direction()) <= 24);
         right += found.iter().take(30).filter(true_one).count();
         all += found.len().min(30);
     }

@@ -28,7 +28,8 @@ impl Field {
         let mut energy = Plane::new(w, h);
         let mut d = vec![[0.0; 2]; w * h];
         for y in 1..h - 1 {
-            for i in y * w + 1..y * w + w - 1 {
+            for x in 1..w - 1 {
+                let i = y * w + x;
                 let (gx, gy) = ((grey.d[i + 1] - grey.d[i - 1]) / 2.0, (grey.d[i + w] - grey.d[i - w]) / 2.0);
                 energy.d[i] = gx * gx + gy * gy;
                 d[i] = [gx * gx - gy * gy, 2.0 * gx * gy];

@@ -136,9 +136,9 @@ impl Level {
         for _ in 0..halvings {
             for _ in 0..ROUNDS {
                 let before = best.0;
-                for variable in 0..4 {
-                    for stride in [strides[variable], -strides[variable]] {
-                        let eyes = moved(&best.1, variable, stride);
+                for (variable, stride) in strides.iter().enumerate() {
+                    for by in [*stride, -stride] {
+                        let eyes = moved(&best.1, variable, by);
                         let correlation = self.correlation(&eyes);
                         if correlation > best.0 {
                             best = (correlation, eyes);

@@ -26,6 +26,7 @@ pub struct Alignment {
 }
 
 /// Aligns on the pair (`seed_probe`, `seed_mate`); in the probe's order each minutia takes the nearest free one.
+#[must_use]
 pub fn align(probe: &[Coded], mate: &[Coded], seed_probe: usize, seed_mate: usize) -> Alignment {
     let (from, to) = (probe[seed_probe].minutia, mate[seed_mate].minutia);
     let rotation = to.direction.wrapping_sub(from.direction);

@@ -1,7 +1,7 @@
 //! The second stage: do two prints agree as wholes? Integers throughout.
 //!
-//! 1. [`pairs`]: minutiae whose neighbourhoods are most alike. 2. [`relax`]: pairs keep weight that other pairs support (relaxation:
-//! Ranade, Rosenfeld 1980; the constants are those of Cappelli, Ferrara, Maltoni 2010). 3. [`align`]: one print is laid on the other
+//! First [`pairs`]: minutiae whose neighbourhoods are most alike. Then [`relax`]: pairs keep weight that other pairs support (relaxation:
+//! Ranade, Rosenfeld 1980; the constants are those of Cappelli, Ferrara, Maltoni 2010). Last [`align`]: one print is laid on the other
 //! through the heaviest pairs, and what falls together is counted. Score = relaxed weight x fit.
 
 pub mod align;
@@ -31,7 +31,10 @@ pub fn score(probe: &[Coded], mate: &[Coded]) -> u32 {
     agree(probe, mate).score
 }
 
-/// Score and pairing of two coded prints of at most [`CODED_MAX`] minutiae each.
+/// Score and pairing of two coded prints.
+///
+/// # Panics
+/// When one has more than [`CODED_MAX`] minutiae.
 #[must_use]
 pub fn agree(probe: &[Coded], mate: &[Coded]) -> Agreement {
     assert!(probe.len() <= CODED_MAX && mate.len() <= CODED_MAX, "coded prints hold at most {CODED_MAX} minutiae");

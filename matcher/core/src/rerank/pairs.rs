@@ -43,6 +43,7 @@ pub fn most_alike(probe: &[Coded], mate: &[Coded]) -> Vec<Pair> {
 }
 
 /// How many pairs count for a score when the smaller print has `minutiae`.
+#[must_use]
 pub fn counted(minutiae: usize) -> usize {
     COUNTED[minutiae]
 }

@@ -19,6 +19,7 @@ struct Support {
 }
 
 /// Final weight of every pair, Q27.
+#[must_use]
 pub fn relax(probe: &[Coded], mate: &[Coded], pairs: &[Pair]) -> Vec<u32> {
     let supports = supports(probe, mate, pairs);
     let others = pairs.len() as u64 - 1;
@@ -31,13 +32,14 @@ pub fn relax(probe: &[Coded], mate: &[Coded], pairs: &[Pair]) -> Vec<u32> {
             sums[s.k] += s.rho * weights[s.t];
         }
         for (w, sum) in weights.iter_mut().zip(&sums) {
-            *w = (*w + (sum >> 15) / others) / 2;
+            *w = w.midpoint((sum >> 15) / others);
         }
     }
     weights.iter().map(|&w| w as u32).collect()
 }
 
 /// Mean final weight, Q15, of the `counted` pairs that kept most of theirs; missing pairs count as 0.
+#[must_use]
 pub fn kept_weight(pairs: &[Pair], weights: &[u32], counted: usize) -> u32 {
     let mut order: Vec<usize> = (0..pairs.len()).collect();
     // final / initial, compared without division; ties in the pairs' order

@@ -27,7 +27,9 @@ fn score_tells_mates_from_strangers() {
 fn templates_and_scores_have_the_stored_digests() {
     let templates: Vec<_> = (0..3).flat_map(|person| [template(person, 2, 0), template(person, 7, 1)]).collect();
     let mut bytes = vec![];
-    templates.iter().for_each(|t| write(t, &mut bytes));
+    for template in &templates {
+        write(template, &mut bytes);
+    }
     let scores: Vec<u32> = templates.iter().flat_map(|a| templates.iter().map(|b| score(a, b))).collect();
     // The same on every processor. Change them only together with VERSION.
     assert_eq!(

@@ -11,8 +11,8 @@ use std::sync::{Arc, LazyLock};
 
 const ALL: Limits = Limits { candidates_max: 1000, threshold: 0.0 };
 
-fn enrolled(reference: &str, fingers: [Template; 2], face: Option<FaceVector>) -> Person {
-    let mut person = Person { reference: reference.into(), face, ..Person::default() };
+fn enrolled(reference: &str, fingers: [Template; 2], face: Option<&FaceVector>) -> Person {
+    let mut person = Person { reference: reference.into(), face: face.copied(), ..Person::default() };
     let [right, left] = fingers;
     (person.fingers[1], person.fingers[6]) = (Some(right), Some(left));
     person
@@ -20,7 +20,7 @@ fn enrolled(reference: &str, fingers: [Template; 2], face: Option<FaceVector>) -
 
 /// Eight people with both index fingers.
 static PEOPLE: LazyLock<Vec<Person>> = LazyLock::new(|| {
-    (0..8).map(|k| enrolled(&format!("GR/{k}"), [template(k, 2, 0), template(k, 7, 0)], Some(face(k as u8)))).collect()
+    (0..8).map(|k| enrolled(&format!("GR/{k}"), [template(k, 2, 0), template(k, 7, 0)], Some(&face(k as u8)))).collect()
 });
 
 /// Directions that have nothing in common for different `k` below 16.
@@ -129,7 +129,7 @@ proptest! {
         right in coded_print(), threads in 2_usize..6, turned in any::<prop::sample::Index>(),
     ) {
         let people: Vec<Person> = people.into_iter()
-            .map(|(reference, (right, left, face))| enrolled(&reference, [right, left], Some(FaceVector(face.try_into().unwrap())))).collect();
+            .map(|(reference, (right, left, face))| enrolled(&reference, [right, left], Some(&FaceVector(face.try_into().unwrap())))).collect();
         let probe = ProbeTemplates { fingers: vec![(2, right), (7, people[0].fingers[6].clone().unwrap())], face: people[0].face };
         let mut otherwise = people.clone();
         otherwise.rotate_left(turned.index(people.len()));
