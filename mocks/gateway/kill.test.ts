@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../src/core/clock.ts';
 import { stream as randomStream } from '../../src/core/random.ts';
 import { readAnswer } from '../../src/inti/answer.ts';
 import { buildNcb } from '../ncb/build.ts';
@@ -71,7 +72,7 @@ test('a kill while a notice is on its way: the next process sends it again with 
 
 test('a kill while hits are told to the real inboxes: each country has each notice once', async () => {
   const { trust, dir } = stack;
-  const inboxes = await buildNcb(ncbConfig.parse({ tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(dir, 'inboxes.sqlite') }));
+  const inboxes = await buildNcb(ncbConfig.parse({ tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(dir, 'inboxes.sqlite') }), systemClock);
   const ncb = { url: inboxes.url, caFile: trust.caFile, ...trust.operator };
   stack.matcher.say = () => hit;
   const first = await stack.spawn('inboxes-journal.sqlite', { ncb });
@@ -83,7 +84,7 @@ test('a kill while hits are told to the real inboxes: each country has each noti
   const second = await stack.spawn('inboxes-journal.sqlite', { ncb });
   const operator = stack.connect(second.url, trust.operator);
   await until(async () => JSON.parse((await get(operator, '/health')).body.toString('utf8')).noticesOwed === 0);
-  const inbox = Inbox.open(join(dir, 'inboxes.sqlite'));
+  const inbox = Inbox.open(join(dir, 'inboxes.sqlite'), systemClock);
   const told = inbox.after(0).map(({ tcn, country }) => `${tcn} ${country}`).sort();
   inbox.close();
   expect(told).toEqual(serials.flatMap((serial) => countries.map((country) => `${searchOf(serial).tcn} ${country}`)).sort());

@@ -2,6 +2,7 @@ import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Clock } from '../../src/core/clock.ts';
 import { requiredFile } from '../../src/service/required-file.ts';
 import type { Service } from '../../src/service/serve.ts';
 import type { NcbConfig } from './config.ts';
@@ -12,10 +13,10 @@ import { Inbox, noticeSchema } from './inbox.ts';
  * names an originator (O), is refused. `POST /v1/countries/{CC}/notices` 204, 400, 409; `GET` there, and `GET /v1/notices?after=SEQ`: JSON arrays.
  * @throws AppError SERVICE_FILE_UNREADABLE, JOURNAL_UNUSABLE
  */
-export async function buildNcb(config: NcbConfig): Promise<Service> {
+export async function buildNcb(config: NcbConfig, clock: Clock): Promise<Service> {
   const [cert, key, ca] = [config.tls.certFile, config.tls.keyFile, config.tls.caFile].map((file) => requiredFile('ncb', file));
   const https = { cert, key, ca, minVersion: 'TLSv1.3', requestCert: true, rejectUnauthorized: true } as const;
-  const inbox = Inbox.open(config.storeFile);
+  const inbox = Inbox.open(config.storeFile, clock);
   const app = fastify<Server>({ https, bodyLimit: 16_384, keepAliveTimeout: 60_000, forceCloseConnections: true });
   routes(app as unknown as FastifyInstance, inbox);
   await app.listen({ host: config.host, port: config.port });

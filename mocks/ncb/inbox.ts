@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import type { Clock } from '../../src/core/clock.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { groupCommit } from '../../src/service/group-commit.ts';
 
@@ -20,14 +21,15 @@ export const noticeSchema = z.strictObject({
 
 export type Notice = z.output<typeof noticeSchema>;
 
-/** A notice as it was received; `seq` counts from 1 in the order of arrival. */
-export type Received = Notice & { seq: number };
+/** A notice as it was received; `seq` counts from 1 in the order of arrival, `receivedMs` is the host's monotonic clock. */
+export type Received = Notice & { seq: number; receivedMs: number };
 
 const schema = `
   CREATE TABLE IF NOT EXISTS notice (
     seq INTEGER PRIMARY KEY,
     noticeId TEXT NOT NULL UNIQUE,
     country TEXT NOT NULL,
+    receivedMs REAL NOT NULL,
     body TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS of_country ON notice (country, seq);
@@ -36,19 +38,21 @@ const schema = `
 /** Durable notices, one inbox a country. SQLite in WAL mode with synchronous FULL. */
 export class Inbox {
   readonly #database: DatabaseSync;
+  readonly #clock: Clock;
   readonly #commit: (write: () => void) => Promise<void>;
 
-  private constructor(database: DatabaseSync) {
+  private constructor(database: DatabaseSync, clock: Clock) {
     this.#database = database;
+    this.#clock = clock;
     this.#commit = groupCommit(database);
   }
 
   /** @throws AppError JOURNAL_UNUSABLE */
-  static open(file: string): Inbox {
+  static open(file: string, clock: Clock): Inbox {
     try {
       const database = new DatabaseSync(file);
       database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${schema}`);
-      return new Inbox(database);
+      return new Inbox(database, clock);
     } catch (error) {
       throw new AppError('JOURNAL_UNUSABLE', { file, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
     }
@@ -62,18 +66,18 @@ export class Inbox {
     const body = JSON.stringify(notice);
     let kept: unknown;
     await this.#commit(() => {
-      this.#database.prepare('INSERT OR IGNORE INTO notice (noticeId, country, body) VALUES (?, ?, ?)').run(notice.noticeId, notice.country, body);
+      this.#database.prepare('INSERT OR IGNORE INTO notice (noticeId, country, receivedMs, body) VALUES (?, ?, ?, ?)').run(notice.noticeId, notice.country, this.#clock.nowMs(), body);
       kept = this.#database.prepare('SELECT body FROM notice WHERE noticeId = ?').get(notice.noticeId)!['body'];
     });
     return kept === body;
   }
 
   of(country: string): Received[] {
-    return this.#database.prepare('SELECT seq, body FROM notice WHERE country = ? ORDER BY seq').all(country).map(toReceived);
+    return this.#database.prepare('SELECT seq, receivedMs, body FROM notice WHERE country = ? ORDER BY seq').all(country).map(toReceived);
   }
 
   after(seq: number): Received[] {
-    return this.#database.prepare('SELECT seq, body FROM notice WHERE seq > ? ORDER BY seq').all(seq).map(toReceived);
+    return this.#database.prepare('SELECT seq, receivedMs, body FROM notice WHERE seq > ? ORDER BY seq').all(seq).map(toReceived);
   }
 
   close(): void {
@@ -82,5 +86,5 @@ export class Inbox {
 }
 
 function toReceived(row: Record<string, unknown>): Received {
-  return { seq: row['seq'] as number, ...(JSON.parse(row['body'] as string) as Notice) };
+  return { seq: row['seq'] as number, receivedMs: row['receivedMs'] as number, ...(JSON.parse(row['body'] as string) as Notice) };
 }

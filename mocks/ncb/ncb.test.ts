@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/core/clock.ts';
 import type { Service } from '../../src/service/serve.ts';
 import { makeTrust, type KeyPairFiles, type Trust } from '../../src/service/trust.ts';
 import { buildNcb } from './build.ts';
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 function start(storeFile: string): Promise<Service> {
-  return buildNcb(ncbConfig.parse({ tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(dir, storeFile) }));
+  return buildNcb(ncbConfig.parse({ tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(dir, storeFile) }), systemClock);
 }
 
 function call(method: string, path: string, body?: unknown, as: KeyPairFiles | null = trust.operator, url = ncb.url): Promise<{ status: number; json: any }> {
@@ -49,12 +50,12 @@ const notice = {
 
 test('POST /v1/countries/{CC}/notices keeps a notice once, however often it comes', async () => {
   for (let times = 0; times < 3; times += 1) expect((await call('POST', '/v1/countries/RS/notices', notice)).status).toBe(204);
-  expect((await call('GET', '/v1/countries/RS/notices')).json).toEqual([{ seq: 1, ...notice }]);
+  expect((await call('GET', '/v1/countries/RS/notices')).json).toEqual([{ seq: 1, receivedMs: expect.any(Number), ...notice }]);
 });
 
 test('POST /v1/countries/{CC}/notices answers 409 to a known noticeId with another notice, and keeps the first', async () => {
   expect((await call('POST', '/v1/countries/RS/notices', { ...notice, score: 1 })).status).toBe(409);
-  expect((await call('GET', '/v1/countries/RS/notices')).json).toEqual([{ seq: 1, ...notice }]);
+  expect((await call('GET', '/v1/countries/RS/notices')).json).toEqual([{ seq: 1, receivedMs: expect.any(Number), ...notice }]);
 });
 
 test('POST /v1/countries/{CC}/notices names every problem of a bad notice', async () => {
@@ -69,7 +70,7 @@ test('POST /v1/countries/{CC}/notices names every problem of a bad notice', asyn
 test('GET /v1/notices?after=SEQ lists what came later, over all countries', async () => {
   const other = { ...notice, noticeId: 'b'.repeat(64), country: 'AL' };
   expect((await call('POST', '/v1/countries/AL/notices', other)).status).toBe(204);
-  expect((await call('GET', '/v1/notices?after=1')).json).toEqual([{ seq: 2, ...other }]);
+  expect((await call('GET', '/v1/notices?after=1')).json).toEqual([{ seq: 2, receivedMs: expect.any(Number), ...other }]);
   expect((await call('GET', '/v1/notices')).json).toHaveLength(2);
   expect((await call('GET', '/v1/notices?after=-1')).status).toBe(400);
   expect((await call('GET', '/v1/countries/ME/notices')).json).toEqual([]);
@@ -111,7 +112,7 @@ test('a kill loses no notice that got its 204', async () => {
     if (kept.size === 5) child.kill('SIGKILL');
   }));
   await gone;
-  const inbox = Inbox.open(storeFile);
+  const inbox = Inbox.open(storeFile, systemClock);
   const after = inbox.after(0).map(({ noticeId }) => noticeId);
   inbox.close();
   expect(kept.size).toBeGreaterThanOrEqual(5);
@@ -121,7 +122,7 @@ test('a kill loses no notice that got its 204', async () => {
 
 test('buildNcb() names a file that it cannot read', async () => {
   const tls = { certFile: join(dir, 'none.crt'), keyFile: trust.server.keyFile, caFile: trust.caFile };
-  await expect(buildNcb(ncbConfig.parse({ tls, storeFile: join(dir, 'x.sqlite') }))).rejects.toMatchObject({ code: 'SERVICE_FILE_UNREADABLE', exit: 2 });
+  await expect(buildNcb(ncbConfig.parse({ tls, storeFile: join(dir, 'x.sqlite') }), systemClock)).rejects.toMatchObject({ code: 'SERVICE_FILE_UNREADABLE', exit: 2 });
   const unusable = ncbConfig.parse({ tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(dir, 'missing', 'x.sqlite') });
-  await expect(buildNcb(unusable)).rejects.toMatchObject({ code: 'JOURNAL_UNUSABLE', exit: 2 });
+  await expect(buildNcb(unusable, systemClock)).rejects.toMatchObject({ code: 'JOURNAL_UNUSABLE', exit: 2 });
 });

@@ -50,7 +50,7 @@ ${fact('Transaction', markup`<code>${check.tcn}</code>`)}
 ${fact('Record of', [found?.evidence.ownerCountry ?? mate?.ownerCountry ?? '–', year === undefined ? '' : `, taken in ${year}`])}
 ${fact('Officer saw it', took === null ? 'never' : `${duration(took)} after submission`)}
 ${fact('Score', check.score === null ? '–' : `${whole(Math.round(check.score))} dB`)}
-${fact('Countries told', notices.length === 0 ? (run.journal === null ? 'not known' : 'none') : notices.map((event, k) => `${k > 0 ? ', ' : ''}${event.subject} (by ${playTime(event.atMs)})`))}
+${fact('Countries told', notices.length === 0 ? (run.journal === null ? 'not known' : 'none') : notices.map((event, k) => `${k > 0 ? ', ' : ''}${event.subject} (${playTime(event.atMs)})`))}
 </dl>${pictured ? pictures(found!) : found ? markup`<p class="muted">Pictures: <code>evidence/${check.tcn}/</code></p>` : markup`<p class="muted">No pictures were kept.</p>`}</article>
 `;
 }

@@ -22,7 +22,7 @@ export function machinePart({ run }: Report): Markup {
   return section('machine', 'The run', 'The same operation and seed give the same plan, bit by bit; times differ with the machine.',
     table('The run', [{ head: '', look: 'w', cell: ([name]) => name }, { head: '', cell: ([, value]) => value }], facts),
     usage(run),
-    markup`<h3>Run it again</h3><pre><code>${rerunCommand(run)}</code></pre><p class="note">An operation of your own is named by the path of its file.</p>`);
+    markup`<h3>Run it again</h3><pre><code>${rerunCommand(run)}</code></pre>`);
 }
 
 interface Usage {

@@ -11,7 +11,17 @@ import type { Timeline } from './timeline.ts';
  * The officers: one VU a device, each with a timeline decided before. An officer waits until a person is due, lets the device check the
  * person, and goes on to the next. k6 stamps nothing that is judged: the fleet does. See src/stack/k6.ts for how it is started.
  */
-const timeline = new SharedArray<Timeline>('timeline', () => [JSON.parse(open(__ENV['TIMELINE']!)) as Timeline])[0]!;
+const timelineFile = __ENV['TIMELINE']!;
+/** An element is parsed anew at each access: a VU reads the head and its own device, never the whole. */
+const { fleetUrl, maxDurationMs } = new SharedArray<Pick<Timeline, 'fleetUrl' | 'maxDurationMs'>>('head', () => {
+  const { devices: _, ...head } = readTimeline();
+  return [head];
+})[0]!;
+const devices = new SharedArray<Timeline['devices'][number]>('devices', () => readTimeline().devices);
+
+function readTimeline(): Timeline {
+  return JSON.parse(open(timelineFile)) as Timeline;
+}
 
 /** The longest a check may keep an officer, and the fleet's restart within it. */
 const requestTimeout = '75s';
@@ -22,9 +32,9 @@ export const options: Options = {
   scenarios: {
     officers: {
       executor: 'per-vu-iterations',
-      vus: timeline.devices.length,
+      vus: devices.length,
       iterations: 1,
-      maxDuration: `${timeline.maxDurationMs}ms`,
+      maxDuration: `${maxDurationMs}ms`,
       gracefulStop: '80s',
     },
   },
@@ -48,7 +58,7 @@ interface Reply {
 }
 
 export default function officer(): void {
-  const device = timeline.devices[exec.vu.idInTest - 1]!;
+  const device = devices[exec.vu.idInTest - 1]!;
   scheduled.add(device.checks.length);
   try {
     let originMs = readOrigin();
@@ -66,7 +76,7 @@ export default function officer(): void {
 function callDevice(device: string, n: number): number | null {
   sent.add(1);
   for (let attempt = 0; attempt < retries; attempt += 1) {
-    const response = http.post(`${timeline.fleetUrl}/devices/${device}/checks/${n}`, null, { timeout: requestTimeout });
+    const response = http.post(`${fleetUrl}/devices/${device}/checks/${n}`, null, { timeout: requestTimeout });
     if (response.status === 200 || response.status === 202) {
       const reply = response.json() as unknown as Reply;
       (response.status === 200 ? answered : stored).add(1);
@@ -83,7 +93,7 @@ function callDevice(device: string, n: number): number | null {
 
 function readOrigin(): number {
   for (let attempt = 0; attempt < retries; attempt += 1) {
-    const response = http.get(`${timeline.fleetUrl}/clock`, { timeout: '5s' });
+    const response = http.get(`${fleetUrl}/clock`, { timeout: '5s' });
     const nowMs = response.status === 200 ? (response.json() as unknown as { nowMs: number | null }).nowMs : null;
     if (nowMs !== null) return wallMs() - nowMs;
     sleep(retryEveryS);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../core/words.ts';
 import { compile } from '../operation/compile.ts';
 import { loadOperation } from '../operation/load.ts';
 import { formatMs } from './terminal.ts';
@@ -15,7 +16,7 @@ export function validate(): Command {
       const facts = { operation: plan.operation, rounds: plan.rounds, checks: plan.checks.length, sites: plan.sites.length, devices: plan.devices.length, mates: plan.gallery.mates.length, playMs: plan.playMs };
       if (flags.json) process.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
       else {
-        process.stdout.write(`${plan.title}: valid. ${facts.checks} checks in ${facts.rounds} round(s), ${facts.sites} sites, ${facts.devices} devices, ${facts.mates} planted mates.\n`
+        process.stdout.write(`${plan.title}: valid. ${counted(facts.checks, 'check')} in ${counted(facts.rounds, 'round')}, ${counted(facts.sites, 'site')}, ${counted(facts.devices, 'device')}, ${counted(facts.mates, 'planted mate')}.\n`
           + `A rehearsal plays for about ${formatMs(plan.playMs)}, after the images are prepared (made once, then cached).\n`);
       }
     });

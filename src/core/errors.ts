@@ -21,8 +21,8 @@ export const errors = {
   // The stack
   ENGINE_MISSING: { message: '{name} is not there, or too old', hint: 'node bin/setup.cjs brings it or says what it needs; hotspot doctor lists what was found', exit: 2 },
   PORTS_TAKEN: { message: 'no free block of 100 ports in {first}..{last}', hint: 'end other rehearsals on this machine, or what else listens there', exit: 2 },
-  K6_SUMMARY_CORRUPT: { message: 'k6 left no readable summary at {file}', hint: 'see logs/k6.log in the folder of the run', exit: 4 },
   PROCESS_NOT_READY: { message: '{name} did not start: {reason}: {words}', hint: 'its log is {log}', exit: 4 },
+  STACK_OF_ANOTHER_PLAN: { message: '{folder} is laid out for another plan', hint: 'docker compose down --volumes ends that stack; then this one can be laid out', exit: 2 },
 
   // The user's own system
   TARGET_INVALID: { message: 'the target cannot be used: {problems}', hint: '--target needs an https URL and --target-ca, --target-cert, --target-key', exit: 2 },

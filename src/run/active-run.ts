@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
@@ -31,8 +31,8 @@ export interface ActiveRun {
   signal: AbortSignal;
   /** Begins the play's time axis. @returns the origin on the host's monotonic clock */
   beginPlay(): number;
-  /** Time of the play, ms; 0 before it began. */
-  playMs(): number;
+  /** Time of the play, ms; 0 before it began. @param hostMs on the host's monotonic clock, default now */
+  playMs(hostMs?: number): number;
   /** Writes an event of this moment. */
   tell(kind: string, subject: string, data: Record<string, unknown>): void;
   close(): Promise<void>;
@@ -54,6 +54,7 @@ export async function openRun(loaded: LoadedOperation, plan: Plan, engines: Acti
   const { runId, runDir } = makeRunFolder(plan.operation, clock);
   const planJson = JSON.stringify(plan);
   writeFileSync(join(runDir, 'plan.json'), planJson);
+  copyFileSync(loaded.file, join(runDir, `${loaded.name}.yaml`));
   mkdirSync(join(runDir, 'logs'));
   const warmups = planWarmups(plan);
   const storeFile = join(runDir, 'run.sqlite');
@@ -63,7 +64,7 @@ export async function openRun(loaded: LoadedOperation, plan: Plan, engines: Acti
   });
   const ports = await lockPorts();
   let originMs: number | null = null;
-  const playMs = (): number => (originMs === null ? 0 : clock.nowMs() - originMs);
+  const playMs = (hostMs = clock.nowMs()): number => (originMs === null ? 0 : hostMs - originMs);
   return {
     plan, runDir, storeFile, writer, ports, warmups, target, engines, clock, observer, signal, playMs,
     links: new Map([...loaded.links].map(([id, profile]) => [id, linkSettings(profile)])),

@@ -10,6 +10,8 @@ interface Notice {
   tcn: string;
   reference: string;
   country: string;
+  /** The host's monotonic clock. */
+  receivedMs: number;
 }
 
 /** Copies what the gateway has journalled and whom it told of hits into the run store. */
@@ -17,5 +19,5 @@ export async function readTarget(run: ActiveRun, stack: Stack): Promise<void> {
   const lines = (await gatewayGet(stack.layout.operator, `${stack.url('gateway')}/v1/journal`)).trim();
   run.writer.journal(lines === '' ? [] : lines.split('\n').map((line) => JSON.parse(line) as TargetRecord));
   const notices = JSON.parse(await inboxGet(stack.layout.operator, `${stack.url('ncb')}/v1/notices?after=0`)) as Notice[];
-  for (const notice of notices) run.tell('notice', notice.country, { ...notice });
+  run.writer.events(notices.map(({ receivedMs, ...data }) => ({ atMs: run.playMs(receivedMs), kind: 'notice', subject: data.country, data })));
 }

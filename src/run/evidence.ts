@@ -96,6 +96,6 @@ async function fingerEvidence(folder: string, pairing: Pairing, probe: ImageRow,
 
 async function savePrint(folder: string, file: string, wsq: Uint8Array, minutiae: readonly Minutia[]): Promise<EvidencePicture> {
   const { width, height, pixels } = decodeWsq(wsq);
-  await sharp(pixels, { raw: { width, height, channels: 1 } }).png().toFile(join(folder, file));
+  await sharp(pixels, { raw: { width, height, channels: 1 } }).toColourspace('b-w').png().toFile(join(folder, file));
   return { file, width, height, minutiae: minutiae.map(({ x, y, direction, type }) => ({ x, y, direction, type })) };
 }

@@ -55,6 +55,8 @@ export class RunningProcess {
   static async start(spec: ProcessSpec): Promise<RunningProcess> {
     mkdirSync(dirname(spec.logFile), { recursive: true });
     const log = createWriteStream(spec.logFile, { flags: 'a' });
+    // A full disk is told by the run store; lines that cannot be kept are let go.
+    log.on('error', () => {});
     // The open stdin is the services' lifeline: it closes when this process dies, whatever killed it.
     const child = spawn(spec.command, spec.args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: { ...(spec.env ?? process.env), HOTSPOT_LIFELINE: '1' } });
     child.stdin!.on('error', () => {});

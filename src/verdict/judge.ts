@@ -1,4 +1,5 @@
 import { quantile } from '../core/quantile.ts';
+import { counted } from '../core/words.ts';
 import type { Quantiles, Reason, Verdict, VerdictWord } from '../core/verdict.ts';
 import type { RunRecord } from '../store/run.ts';
 import { classify, missWords, type Fate, type MissKind } from './classify.ts';
@@ -65,10 +66,10 @@ function sentence(word: VerdictWord, reasons: readonly Reason[], fates: readonly
   const slowest = latencyMs.max === null ? '' : `, slowest ${(latencyMs.max / 1000).toFixed(1)} s`;
   const sure = missShareUpper === null ? '' : `95 % sure that at least ${(100 * (1 - missShareUpper)).toFixed(1)} % will be`;
   switch (word) {
-    case 'PASS': return `PASS: ${kept}${slowest}${offline}; ${sure}.`;
+    case 'PASS': return `PASS: ${kept}${slowest}${offline}${sure && `; ${sure}`}.`;
     case 'FAIL': return `FAIL: ${kept}${offline}${missesInWords(fates)}; ${reasons[0]!.message}.`;
-    case 'INCONCLUSIVE': return `INCONCLUSIVE: ${kept}${slowest}${offline}${missesInWords(fates)}; ${sure}, ${(100 * share).toFixed(0)} % are promised. More rounds would decide.`;
-    case 'INVALID': return `INVALID: the run did not do what the plan says: ${reasons[0]!.message}${reasons.length > 1 ? `, and ${reasons.length - 1} more reason(s)` : ''}.`;
+    case 'INCONCLUSIVE': return `INCONCLUSIVE: ${kept}${slowest}${offline}${missesInWords(fates)}${sure && `; ${sure}`}, ${(100 * share).toFixed(0)} % are promised. More rounds would decide.`;
+    case 'INVALID': return `INVALID: the run did not do what the plan says: ${reasons[0]!.message}${reasons.length > 1 ? `, and ${counted(reasons.length - 1, 'more reason')}` : ''}.`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../core/words.ts';
 import { classify } from '../classify.ts';
 import { when, type Rule } from './rule.ts';
 
@@ -8,7 +9,7 @@ export const accuracy: Rule = ({ plan, checks }) => {
   const falseHits = fates.filter((fate) => fate === 'false-hit').length;
   const { missedMatesMax, falseHitsMax } = plan.slo.accuracy;
   return [
-    ...when(missedMates > missedMatesMax, 'MATE_MISSED', `${missedMates} mates were answered without their record`, missedMates, missedMatesMax),
-    ...when(falseHits > falseHitsMax, 'FALSE_HIT', `${falseHits} people were hit who are not in the gallery`, falseHits, falseHitsMax),
+    ...when(missedMates > missedMatesMax, 'MATE_MISSED', `${counted(missedMates, 'mate was', 'mates were')} answered without the right record`, missedMates, missedMatesMax),
+    ...when(falseHits > falseHitsMax, 'FALSE_HIT', `${counted(falseHits, 'person was', 'people were')} hit without being in the gallery`, falseHits, falseHitsMax),
   ];
 };

@@ -1,3 +1,4 @@
+import { counted } from '../../core/words.ts';
 import { when, type Rule } from './rule.ts';
 
 /** What the target acknowledged, the target has, and it answered once only. */
@@ -7,7 +8,7 @@ export const lost: Rule = ({ checks, journal }) => {
   const missing = checks.filter((check) => check.acknowledgedMs !== null && !held.has(check.tcn)).length;
   const twice = checks.filter((check) => check.answerDigest !== null && (held.get(check.tcn)?.answerDigest ?? check.answerDigest) !== check.answerDigest).length;
   return [
-    ...when(missing > 0, 'ACKNOWLEDGED_LOST', `${missing} acknowledged checks are missing at the target`, missing, 0),
-    ...when(twice > 0, 'ANSWERED_TWICE', `${twice} checks were answered twice, differently`, twice, 0),
+    ...when(missing > 0, 'ACKNOWLEDGED_LOST', `${counted(missing, 'acknowledged check is', 'acknowledged checks are')} missing at the target`, missing, 0),
+    ...when(twice > 0, 'ANSWERED_TWICE', `${counted(twice, 'check was', 'checks were')} answered twice, differently`, twice, 0),
   ];
 };
