@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { counted } from '../core/words.ts';
 import type { Observer, PlayStatus } from '../run/observer.ts';
 import { formatMs, isLive, paint } from './terminal.ts';
 
@@ -7,6 +8,9 @@ const redrawEveryMs = 200;
 const plainEveryMs = 15_000;
 /** And one of a long step this often. */
 const plainStepEveryMs = 10_000;
+/** Lines of a terminal that are not for sites, and the sites shown however small it is. */
+const linesBesideSites = 6;
+const sitesShownMin = 4;
 
 /** Shows a rehearsal on stderr: redrawn in place on a terminal, plain lines elsewhere. */
 export function display(clock: Clock): Observer & { end(): void } {
@@ -52,7 +56,7 @@ function plainDisplay(clock: Clock): Observer & { end(): void } {
       const nowMs = clock.nowMs();
       if (nowMs - lastPlayMs < plainEveryMs) return;
       lastPlayMs = nowMs;
-      write(playHead(status));
+      write(playHead(status).join('; '));
     },
     end: () => {},
   };
@@ -76,16 +80,25 @@ function stepLine(name: string, done: number, total: number, leftMs: number | nu
 }
 
 function playLines(status: PlayStatus): string[] {
-  return [
-    playHead(status),
-    ...status.sites.map((site) => `  ${site.id.padEnd(22)} link ${site.link === 'up' ? paint('green', 'up') : paint('red', site.link)}${site.queue > 0 ? `, ${site.queue} in queue` : ''}`),
-  ];
+  const [course, results] = playHead(status);
+  return [course, `  ${results}`, ...siteLines(status.sites, Math.max(sitesShownMin, (process.stderr.rows || 24) - linesBesideSites))];
 }
 
-function playHead({ checks, hits, p50Ms, p95Ms, elapsedMs, leftMs }: PlayStatus): string {
-  const results = p50Ms === null ? 'no results yet' : `p50 ${formatMs(p50Ms)}, p95 ${formatMs(p95Ms!)}`;
+/** Sites in trouble come first where not all have room. */
+function siteLines(sites: PlayStatus['sites'], room: number): string[] {
+  const trouble = (site: PlayStatus['sites'][number]): number => (site.link === 'up' ? 0 : 1_000_000) + site.queue;
+  const shown = sites.length <= room ? sites : sites.toSorted((a, b) => trouble(b) - trouble(a)).slice(0, room - 1);
+  const lines = shown.map((site) => `  ${site.id.padEnd(22)} link ${site.link === 'up' ? paint('green', 'up') : paint('red', site.link)}${site.queue > 0 ? `, ${site.queue} in queue` : ''}`);
+  return sites.length <= room ? lines : [...lines, `  and ${counted(sites.length - shown.length, 'more site')}`];
+}
+
+/** How far the play is, and what came of it. */
+function playHead({ checks, hits, p50Ms, p95Ms, elapsedMs, leftMs }: PlayStatus): [string, string] {
   const stored = checks.offline > 0 ? `, ${checks.offline} stored` : '';
-  return `${formatMs(Math.max(0, elapsedMs))}: ${bar(checks.done / checks.total)} ${checks.done} of ${checks.total} checks done, ${checks.due} due${stored}; ${hits} hits; ${results}; ${formatMs(leftMs)} left`;
+  return [
+    `${formatMs(Math.max(0, elapsedMs))}: ${bar(checks.done / checks.total)} ${checks.done} of ${checks.total} checks done, ${checks.due} due${stored}; ${formatMs(leftMs)} left`,
+    `${counted(hits, 'hit')}; ${p50Ms === null ? 'no results yet' : `p50 ${formatMs(p50Ms)}, p95 ${formatMs(p95Ms!)}`}`,
+  ];
 }
 
 function bar(share: number): string {
