@@ -29,6 +29,9 @@ export interface ActiveRun {
   clock: Clock;
   observer: Observer;
   signal: AbortSignal;
+  /** Aborted, with the reason, when the run store cannot be written any more. */
+  failed: AbortSignal;
+  fail(reason: unknown): void;
   /** Begins the play's time axis. @returns the origin on the host's monotonic clock */
   beginPlay(): number;
   /** Time of the play, ms; 0 before it began. @param hostMs on the host's monotonic clock, default now */
@@ -63,13 +66,22 @@ export async function openRun(loaded: LoadedOperation, plan: Plan, engines: Acti
     startedAt: new Date(clock.wallMs()).toISOString(), k6: null, interrupted: false, warmups: warmups.map(({ tcn }) => tcn), verdict: null,
   });
   const ports = await lockPorts();
+  const failure = new AbortController();
   let originMs: number | null = null;
   const playMs = (hostMs = clock.nowMs()): number => (originMs === null ? 0 : hostMs - originMs);
   return {
     plan, runDir, storeFile, writer, ports, warmups, target, engines, clock, observer, signal, playMs,
     links: new Map([...loaded.links].map(([id, profile]) => [id, linkSettings(profile)])),
     beginPlay: () => (originMs = clock.nowMs() + leadInMs),
-    tell: (kind, subject, data) => writer.events([{ atMs: playMs(), kind, subject, data }]),
+    failed: failure.signal,
+    fail: (reason) => failure.abort(reason),
+    tell: (kind, subject, data) => {
+      try {
+        writer.events([{ atMs: playMs(), kind, subject, data }]);
+      } catch (error) {
+        failure.abort(error);
+      }
+    },
     close: async () => {
       writer.close();
       await ports.release();

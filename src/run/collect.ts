@@ -28,7 +28,6 @@ export class Collector {
   #queues: Record<string, number> = {};
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> = Promise.resolve();
-  readonly #failure = new AbortController();
   /** Processes beside the stack's own to gauge, by name. */
   readonly pids = new Map<string, number>();
 
@@ -37,26 +36,21 @@ export class Collector {
     this.#stack = stack;
   }
 
-  /** Starts polling; `onTurn` is called after each. What could not be written down is told by `failed`. */
+  /** Starts polling; `onTurn` is called after each. What cannot be written down fails the run. */
   start(onTurn: (status: PlayStatus) => void): void {
     this.#timer = setInterval(() => {
       this.#turn = this.#turn.then(async () => {
         await this.collect();
         onTurn(this.status());
-      }).catch((error: unknown) => this.#failure.abort(error));
+      }).catch((error: unknown) => this.#run.fail(error));
     }, pollEveryMs);
-  }
-
-  /** Aborted, with the reason, when the run store cannot be written any more. */
-  get failed(): AbortSignal {
-    return this.#failure.signal;
   }
 
   /** Stops polling and takes one last look. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#turn;
-    this.failed.throwIfAborted();
+    this.#run.failed.throwIfAborted();
     await this.collect();
   }
 

@@ -20,7 +20,7 @@ export async function play(run: ActiveRun, stack: Stack): Promise<void> {
   const collector = new Collector(run, stack);
   await beginPlay(run, stack);
   collector.start((status) => run.observer.play(status));
-  const end = AbortSignal.any([run.signal, collector.failed]);
+  const end = AbortSignal.any([run.signal, run.failed]);
   try {
     await officers(run, stack, collector, end);
     await settle(run, collector, end);
