@@ -7,6 +7,7 @@
  * A folder holds `FINGER_IMPRESSION.png`, 8-bit grey; 500 ppi unless said.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
@@ -35,6 +36,7 @@ if (!values.dataset) {
   process.exit(2);
 }
 
+process.stdout.write(`${cpus()[0]!.model}, ${native.version()}\n`);
 const prints: Print[] = [];
 for (const dataset of values.dataset) {
   const [folder, ppi = '500'] = dataset.split(':');

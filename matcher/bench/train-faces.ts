@@ -16,7 +16,7 @@ const dimensions = 512;
 /** Share of the mean variance added to every variance: the covariance of few people is too sure of itself. 0.3 to 3 tried, 0.3 best. */
 const shrinkage = 0.3;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { people: { type: 'string', default: '400' }, seed: { type: 'string', default: '7001' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { people: { type: 'string', default: '120' }, seed: { type: 'string', default: '7001' } } });
 const people = Number(values.people);
 const seed = Number(values.seed);
 
