@@ -1,6 +1,7 @@
 import { connect } from 'node:http2';
 import type { ClientHttp2Session, SecureClientSessionOptions } from 'node:http2';
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
 import { pingDeadlineMs, pingEveryMs } from '../policy.ts';
@@ -97,11 +98,13 @@ export const pingLost = 'ping unanswered';
  * @param closing ends the attempt
  * @throws Error with the reason, when refused or when the deadline passes
  */
-export function openSession(
+export async function openSession(
   endpoint: Endpoint,
   figures: LinkFigures,
   { deadlineMs, ticket, onTicket, closing, clock }: { deadlineMs: number; ticket: Buffer | null; onTicket: (ticket: Buffer) => void; closing: AbortSignal; clock: Clock },
 ): Promise<Session> {
+  // A proxy on this host accepts at once: TCP's own handshake takes a round trip of the link, which passes here.
+  await sleep(figures.rttMs, undefined, { signal: closing }).catch(() => { throw new Error('shutting down'); });
   return new Promise((resolve, reject) => {
     const options: SecureClientSessionOptions = {
       ca: endpoint.ca, cert: endpoint.cert, key: endpoint.key,
