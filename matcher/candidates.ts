@@ -1,5 +1,5 @@
 import { finger } from '../src/core/fingers.ts';
-import type { CandidateScore, RankedCandidate, StageMs } from './index.ts';
+import type { CandidateScore, RankedCandidate } from './index.ts';
 
 /** OSIA's Candidate. `others` is ours. */
 export interface Candidate {
@@ -24,9 +24,4 @@ export function toCandidate({ personId, rank, score, scores, ownerCountry, recor
 
 function toScoreDetail({ kind, fgp, score }: CandidateScore): ScoreDetail {
   return kind === 'face' ? { score, biometricType: 'FACE', biometricSubType: 'PORTRAIT' } : { score, biometricType: 'FINGER', biometricSubType: finger(fgp).osia };
-}
-
-/** Value of `Server-Timing` (W3C Server Timing), microseconds at most. */
-export function formatServerTiming(stagesMs: StageMs): string {
-  return Object.entries(stagesMs).map(([name, ms]) => `${name};dur=${Number((ms as number).toFixed(3))}`).join(', ');
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../src/core/clock.ts';
 import { AppError } from '../src/core/errors.ts';
-import { formatServerTiming, toCandidate } from './candidates.ts';
+import { formatServerTiming } from '../src/core/server-timing.ts';
+import { toCandidate } from './candidates.ts';
 import type { Matcher, Probe } from './index.ts';
 import type { Journal, Key, Result } from './journal.ts';
 import { undecodable } from './probe.ts';

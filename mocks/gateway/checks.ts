@@ -4,7 +4,7 @@ import type { Finding } from '../../src/inti/types.ts';
 import type { Rules } from '../../src/inti/validate.ts';
 import type { Log } from '../../src/service/serve.ts';
 import type { Answers } from './answers.ts';
-import type { Durations } from './headers.ts';
+import type { Durations } from '../../src/core/server-timing.ts';
 import type { Draft, Journal, Key, Reply, Taken } from './journal.ts';
 import type { MatcherClient } from './matcher-client.ts';
 import { noticesOf, type Notice } from './notices.ts';

@@ -1,24 +1,3 @@
-/** Durations by name, ms. */
-export type Durations = Record<string, number>;
-
-/**
- * Value of `Server-Timing` (W3C Server Timing), e.g. `journal;dur=1.25, total;dur=84.3`.
- * @param durationsMs in the order to write
- */
-export function formatServerTiming(durationsMs: Durations): string {
-  return Object.entries(durationsMs).map(([name, ms]) => `${name};dur=${Number(Math.max(0, ms).toFixed(3))}`).join(', ');
-}
-
-/** Durations of a `Server-Timing` header of another's; entries without a sane duration are left out. */
-export function parseServerTiming(header: string): Durations {
-  const durations: Durations = {};
-  for (const entry of header.slice(0, 4096).split(',')) {
-    const found = /^\s*([\w-]{1,40})\s*;(?:.*;)?\s*dur=(\d+(?:\.\d+)?)\s*(?:;|$)/.exec(entry);
-    if (found && Number.isFinite(Number(found[2]))) durations[found[1]!] = Number(found[2]);
-  }
-  return durations;
-}
-
 /** Longest wait that a client gets, s. */
 const waitSMax = 60;
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../src/core/errors.ts';
 import { groupCommit } from '../../src/service/group-commit.ts';
-import type { Durations } from './headers.ts';
+import type { Durations } from '../../src/core/server-timing.ts';
 import type { Notice } from './notices.ts';
 
 /** The identity of a check: originator (1.008) and TCN (1.009). */

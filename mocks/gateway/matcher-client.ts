@@ -3,7 +3,8 @@ import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Finding } from '../../src/inti/types.ts';
-import { parseServerTiming, retryAfterMs, type Durations } from './headers.ts';
+import { parseServerTiming, type Durations } from '../../src/core/server-timing.ts';
+import { retryAfterMs } from './headers.ts';
 import { postJson, type PostReply } from './https-post.ts';
 import type { IdentifyRequest } from './osia.ts';
 

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { AppError } from '../core/errors.ts';
 import { stages } from '../core/records.ts';
+import { parseServerTiming } from '../core/server-timing.ts';
 import type { CheckRecord, StageRecord } from '../core/records.ts';
 import { readAnswer } from '../inti/answer.ts';
 import type { Answer } from '../inti/types.ts';
 import type { Journal } from './journal.ts';
 import type { PlayClock } from './play-clock.ts';
 import type { Queue } from './queue.ts';
-import { parseServerTiming } from './uplink/server-timing.ts';
 import type { Delivered } from './uplink/uplink.ts';
 
 /** Stages that the gateway and the matcher tell by `Server-Timing`. */
@@ -84,10 +84,10 @@ function refusal(status: number, body: Uint8Array): Verdict {
 /** `queue` runs from the packaged file to the request that succeeded; `link` is its round trip less what the gateway says it took. */
 function uplinkStages(tcn: string, { packagedMs, sentMs, receivedMs, exchange }: Delivered): StageRecord[] {
   const told = parseServerTiming(exchange.reply.serverTiming);
-  const linkMs = Math.max(0, receivedMs - sentMs - (told.get('total') ?? 0));
+  const linkMs = Math.max(0, receivedMs - sentMs - (told['total'] ?? 0));
   return [
     { tcn, stage: 'queue', startMs: packagedMs, durationMs: sentMs - packagedMs },
     { tcn, stage: 'link', startMs: sentMs, durationMs: linkMs },
-    ...toldStages.filter((stage) => told.has(stage)).map((stage) => ({ tcn, stage, startMs: null, durationMs: told.get(stage)! })),
+    ...toldStages.filter((stage) => told[stage] !== undefined).map((stage) => ({ tcn, stage, startMs: null, durationMs: told[stage]! })),
   ];
 }
