@@ -35,10 +35,10 @@ interface Look {
 }
 
 const css = `
-.person{display:grid;grid-template-columns:200px 1fr;gap:32px;align-items:start;margin-top:24px}
+.person{display:grid;grid-template-columns:200px 1fr;grid-template-rows:auto 1fr;gap:24px 36px;align-items:start;margin-top:24px}
 .person h1{font-size:clamp(24px,3.2vw,36px);line-height:1.15;font-weight:650;letter-spacing:-.015em}
-.person figure{margin:0}.person figcaption,.person .marks{display:none}
-.person .facts{grid-template-columns:repeat(auto-fit,minmax(160px,1fr));gap:14px 24px;margin-top:18px}
+.person figure{margin:0;grid-row:1/3}.person figcaption,.person .marks{display:none}
+.person .facts{grid-column:2;grid-template-columns:repeat(3,1fr);gap:14px 24px;margin:0}
 .person .facts dd{font-size:16px}
 .specimen{color:var(--limit);font-size:13px;font-weight:750;letter-spacing:.09em}
 .switch{display:inline-flex;gap:8px;align-items:center;font-size:14px;margin-top:14px;cursor:pointer}
@@ -50,10 +50,11 @@ body:has(#marks:not(:checked)) .marks{display:none}
 .row{display:grid;gap:16px 14px}
 .plate svg{overflow:hidden}
 .hand figure,.trio figure,.row figure{margin:0;min-width:0}
-figcaption b{font-weight:600;color:var(--ink)}
+figcaption b{display:block;font-weight:600;color:var(--ink)}
 @media (max-width:760px){
 .person{grid-template-columns:104px 1fr;gap:16px}
-.person .facts{grid-column:1/-1;grid-template-columns:1fr 1fr;margin-top:6px}
+.person figure{grid-row:1}
+.person .facts{grid-column:1/-1;grid-template-columns:1fr 1fr}
 .hand{grid-template-columns:1fr 1fr}
 .trios{grid-template-columns:1fr}
 .row{grid-template-columns:1fr 1fr!important}
@@ -69,14 +70,14 @@ export function personPage(person: PersonPage): string {
 
 function biography({ familyName, givenName, sex, birthDate, nationality, locale, documentNumber, condition, faces }: PersonPage): Markup {
   const facts: [string, string][] = [['Sex', sex], ['Born', birthDate], ['Nationality', nationality], ['Document', documentNumber], ['Names', `locale ${locale}`], ['Skin in data sets', condition]];
-  return markup`<div class="person">${faceFigure(faces[0]!, 'portrait', '')}<div><div class="specimen">SPECIMEN</div><h1>${givenName} ${familyName}</h1>
-<p class="muted">Nobody of this name, face or prints exists.</p></div>
+  return markup`<div class="person">${faceFigure(faces[0]!, 'portrait', '')}<div><div class="specimen">SPECIMEN</div><h1><bdi>${givenName} ${familyName}</bdi></h1>
+<p class="muted">Made up: no such person exists.</p></div>
 <dl class="facts">${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></div>`;
 }
 
 function tenFingers({ fingers }: PersonPage): Markup {
   const hand = (from: number, words: string): Part => {
-    const figures = fingers.filter(({ fgp }) => fgp > from && fgp <= from + 5).map(({ fgp, prints: [print] }) => printFigure(print!, `${finger(fgp).label} with its minutiae`, [markup`<b>${capitalised(finger(fgp).label)}</b> `, minutiaCount(print!)]));
+    const figures = fingers.filter(({ fgp }) => fgp > from && fgp <= from + 5).map(({ fgp, prints: [print] }) => printFigure(print!, `${finger(fgp).label} with its minutiae`, [markup`<b>${capitalised(finger(fgp).label)}</b>`, minutiaCount(print!)]));
     return markup`<h3>${words}</h3><div class="hand">${figures}</div>`;
   };
   return section('fingers', 'Ten fingers', 'As taken under supervision, with every true minutia inside the contact area.', minutiaKey(),
@@ -102,7 +103,7 @@ function skin({ skin: { fgp, preset, prints } }: PersonPage): Markup {
 
 function faces({ faces: shown }: PersonPage): Markup {
   return section('faces', 'The face under each preset', 'With the centres of the eyes, and the box from hairline to chin.',
-    row(shown.map((face) => faceFigure(face, `face, ${face.name}`, [markup`<b>${capitalised(face.name)}</b> `, face.shows]))));
+    row(shown.map((face) => faceFigure(face, `face, ${face.name}`, [markup`<b>${capitalised(face.name)}</b>`, face.shows]))));
 }
 
 function row(figures: Markup[]): Markup {

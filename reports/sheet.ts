@@ -34,17 +34,18 @@ const css = `
 export function sheetPage({ generator, parameters }: SheetSet, people: SheetPerson[]): string {
   const { fingers, impressions, faces, preset, format, seed } = parameters;
   const images = parameters.people * (fingers.length * impressions + faces);
-  const figures: [string, string][] = [
-    ['People', whole(parameters.people)], ['Images', whole(images)], ['Impressions a finger', `${impressions} of ${counted(fingers.length, 'finger')}`], ['Faces a person', whole(faces)],
-    ['Preset', preset], ['Prints as', `${format.toUpperCase()}, 500 ppi`], ['Seed', String(seed)],
+  const figures: [name: string, value: string, words: string][] = [
+    ['People', whole(parameters.people), ''], ['Images', whole(images), ''],
+    ['A person', `${fingers.length * impressions} + ${faces}`, `${counted(fingers.length, 'finger')}, ${counted(impressions, 'impression')} each, and ${counted(faces, 'face')}`],
+    ['Preset', preset, ''], ['Prints', format.toUpperCase(), '500 ppi'], ['Seed', String(seed), ''],
   ];
-  const cards = people.map(({ person, familyName, givenName, sex, birthDate, nationality, documentNumber, sheet }) => markup`<article id="p${person}"><h3>${person}. ${givenName} ${familyName}</h3>
+  const cards = people.map(({ person, familyName, givenName, sex, birthDate, nationality, documentNumber, sheet }) => markup`<article id="p${person}"><h3>${person}. <bdi>${givenName} ${familyName}</bdi></h3>
 <p class="muted">${sex}, born ${birthDate}, ${nationality}, document ${documentNumber}</p>
 <div class="scroll"><a href="${sheet}"><img src="${sheet}" alt="all images of person ${person} with their ground truth" loading="lazy"></a></div></article>
 `);
   return page({ title: `Data set of ${counted(parameters.people, 'person', 'people')}, seed ${seed}`, top: ['Data set', 'SPECIMEN: nobody here exists'], images: " 'self' file:", css },
     markup`<h1>${counted(parameters.people, 'synthetic person', 'synthetic people')}</h1>
-<dl class="figures">${figures.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`,
+<dl class="figures">${figures.map(([name, value, words]) => markup`<div><dt>${name}</dt><dd>${value}<small class="muted">${words}</small></dd></div>`)}</dl>`,
     markup`<section><h2>${people.length < parameters.people ? `The first ${people.length}` : 'All of them'}</h2>
 <p class="lead">Columns are finger positions (1 to 5 right hand, 6 to 10 left, thumbs first), rows are impressions; faces stand below. A sheet opens at its full size.</p>
 ${fingers.length > 0 ? minutiaKey() : null}<div class="sheets">${cards}</div></section>`,
