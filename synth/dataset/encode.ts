@@ -21,8 +21,9 @@ export async function codedPrint(request: PrintRequest, format: ImageFormat): Pr
     return { ...print, bytes: withNistComment(wsq, print) };
   }
   const { pixels, ...print } = await makePrint(request);
-  const grey = sharp(pixels, { raw: { width: print.width, height: print.height, channels: 1 } }).toColourspace('b-w').withDensity(ppi);
-  return { ...print, bytes: await (format === 'png' ? grey.png({ adaptiveFiltering: true }) : grey.jpeg({ quality: jpegQuality })).toBuffer() };
+  const grey = sharp(pixels, { raw: { width: print.width, height: print.height, channels: 1 } }).toColourspace('b-w');
+  const bytes = format === 'png' ? await grey.withDensity(ppi).png({ adaptiveFiltering: true }).toBuffer() : withJfif(await grey.jpeg({ quality: jpegQuality }).toBuffer());
+  return { ...print, bytes };
 }
 
 /** A face as PNG or JPEG, as it stands beside prints of the format. */
@@ -31,14 +32,18 @@ export async function codedFace({ rgb, width, height }: Face, format: ImageForma
   return (faceFormat(format) === 'png' ? colour.png({ adaptiveFiltering: true }) : colour.jpeg({ quality: jpegQuality })).toBuffer();
 }
 
-/** SOI is two bytes (IAFIS-IC-0110); a comment segment may follow it at once. */
+/** SOI, of JPEG and of WSQ. Other segments may follow it at once. */
 const soiBytes = 2;
-const commentMarker = [0xff, 0xa8];
 
-/** Puts the comment into a WSQ stream by which NIST's tools (NBIS) read its size and resolution. */
+/** Puts the APP0 segment of JFIF 1.02 into a JPEG file, where readers look for the resolution: dots per inch, no thumbnail. */
+function withJfif(jpeg: Uint8Array): Uint8Array {
+  return Buffer.concat([jpeg.subarray(0, soiBytes), Uint8Array.of(0xff, 0xe0, 0, 16), Buffer.from('JFIF\0', 'latin1'), Uint8Array.of(1, 2, 1, ppi >> 8, ppi & 255, ppi >> 8, ppi & 255, 0, 0), jpeg.subarray(soiBytes)]);
+}
+
+/** Puts the comment (COM, FFA8) into a WSQ stream by which NIST's tools (NBIS) read its size and resolution. */
 function withNistComment(wsq: Uint8Array, { width, height }: { width: number; height: number }): Uint8Array {
   const rows = { NIST_COM: 9, PIX_WIDTH: width, PIX_HEIGHT: height, PIX_DEPTH: 8, PPI: ppi, LOSSY: 1, COLORSPACE: 'GRAY', COMPRESSION: 'WSQ', WSQ_BITRATE: wsqBitsPerPx.toFixed(6) };
   const text = Buffer.from(Object.entries(rows).map(([name, value]) => `${name} ${value}\n`).join(''), 'latin1');
   const length = text.length + 2;
-  return Buffer.concat([wsq.subarray(0, soiBytes), Uint8Array.of(...commentMarker, length >> 8, length & 255), text, wsq.subarray(soiBytes)]);
+  return Buffer.concat([wsq.subarray(0, soiBytes), Uint8Array.of(0xff, 0xa8, length >> 8, length & 255), text, wsq.subarray(soiBytes)]);
 }

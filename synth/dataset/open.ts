@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../src/core/errors.ts';
 import { readDescription, type Description } from './description.ts';
@@ -20,7 +20,7 @@ export interface OpenDataset {
  */
 export function openDataset(folder: string, wanted: Description, force: boolean): OpenDataset {
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw new AppError('DATASET_UNWRITABLE', { folder, reason: 'it is a file' });
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const present = readDescription(folder);
   const same = present !== null && isSame(present, wanted);
   if (!same) {
@@ -32,6 +32,13 @@ export function openDataset(folder: string, wanted: Description, force: boolean)
   const release = lock(folder);
   if (!same) writeFileSync(join(folder, descriptionFile), describe(wanted));
   return { description: same ? present : wanted, release };
+}
+
+/** One folder at a time: where nothing can be made, as below /proc, Node's own recursion would not end. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Text of dataset.json. */
