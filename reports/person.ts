@@ -1,4 +1,5 @@
 import { finger } from '../src/core/fingers.ts';
+import { counted } from '../src/core/words.ts';
 import { page } from './html/page.ts';
 import { faceFigure, minutiaKey, printFigure, type ShownFace, type ShownPrint } from './html/print-figure.ts';
 import { section } from './html/section.ts';
@@ -86,7 +87,7 @@ function tenFingers({ fingers }: PersonPage): Markup {
 
 function minutiaCount({ minutiae }: ShownPrint): string {
   const endings = minutiae.filter((minutia) => minutia.type === 'ending').length;
-  return `${endings} endings, ${minutiae.length - endings} forks`;
+  return `${counted(endings, 'ending')}, ${counted(minutiae.length - endings, 'fork')}`;
 }
 
 function underPresets({ fingers }: PersonPage): Markup {

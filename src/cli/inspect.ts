@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import sharp from 'sharp';
 import { fap, conditionOf, personOf } from '../../synth/dataset/parameters.ts';
 import { captureFace } from '../../synth/dataset/person.ts';
@@ -35,7 +35,9 @@ export function inspect(): Command {
     .action(async (what: string, { seed, out }: { seed: number; out?: string }) => {
       const number = readPerson(what);
       const file = out ?? `person-${number}.html`;
-      keep(file, personPage(await showPerson(seed, number)));
+      const page = openPage(file);
+      writeSync(page, personPage(await showPerson(seed, number)));
+      closeSync(page);
       process.stdout.write(`${file}\n`);
     });
 }
@@ -47,10 +49,10 @@ function readPerson(what: string): number {
   return number;
 }
 
-/** @throws AppError PAGE_UNWRITABLE */
-function keep(file: string, text: string): void {
+/** Before anything is drawn. @throws AppError PAGE_UNWRITABLE */
+function openPage(file: string): number {
   try {
-    writeFileSync(file, text);
+    return openSync(file, 'w');
   } catch (cause) {
     throw new AppError('PAGE_UNWRITABLE', { file, reason: (cause as Error).message }, { cause });
   }

@@ -81,7 +81,7 @@ describe('validateDataset()', () => {
     }));
     expect(told).toEqual(expect.arrayContaining([
       expect.stringMatching(/^truth\.jsonl:1: minutiae\.0\.direction: /), 'truth.jsonl:2: no JSON', `truth.jsonl: no line tells of ${print}`,
-      'truth.jsonl: the line of people/000001/face-1.png names another capture', 'truth.jsonl: people/000002/face-9.png is no image of this data set', 'people/000002/face-9.png: missing',
+      'truth.jsonl:3: another capture than people/000001/face-1.png', 'truth.jsonl:7: people/000002/face-9.png is told twice, or is no image of this data set',
     ]));
   });
 

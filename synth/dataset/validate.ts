@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { decodeTemplate } from '../iso-template.ts';
@@ -42,32 +43,38 @@ export async function validateDataset(folder: string, checks: ForeignChecks, onF
   if (!description?.digest) {
     return { description: null, files: 0, problems: [description ? `${descriptionFile}: the data set is not whole; the command that began it goes on with it` : `${descriptionFile}: missing or unreadable: no data set`] };
   }
+  const { parameters } = description;
   const present = filesOf(folder);
   const problems = new Problems();
   const sums = checkSums(folder, description, problems);
-  const truth = readTruth(folder, description.parameters, problems);
-  checkPeople(folder, description.parameters, problems);
-  for (const path of [...sums.keys(), ...[...truth.values()].flatMap((line) => (isPrint(line) ? [line.file, line.template] : [line.file]))]) {
-    if (!present.has(path)) problems.tell(path, 'missing');
-  }
-  const templates = new Map([...truth.values()].filter(isPrint).map((line) => [line.template, line]));
-  const packed = new Set(Array.from({ length: description.parameters.people }, (_, k) => `${personFolder(k + 1)}/${packedFile}`));
-  const todo = present.values();
-  let done = 0;
+  const total = present.size;
+  for (const path of sums.keys()) if (!present.has(path)) problems.tell(path, 'missing');
+  /** Looks at a file, once. */
+  const look = async (path: string, check: (bytes: Uint8Array) => string[] | Promise<string[]>): Promise<void> => {
+    if (!present.delete(path)) return;
+    const bytes = await readFile(join(folder, path));
+    const sum = sums.get(path);
+    if (sum !== undefined && sum !== sha256(bytes)) problems.tell(path, 'its bytes have changed');
+    if (sum === undefined && !unlisted.includes(path)) problems.tell(path, 'stray: SHA256SUMS does not list it');
+    await problems.guard(path, () => check(bytes));
+    onFile(total - present.size, total);
+  };
+  await sideBySide(truthOf(folder, parameters, problems), async (line) => {
+    await look(line.file, (bytes) => checkImage(bytes, line, checks));
+    if (isPrint(line)) await look(line.template, (bytes) => checkTemplate(bytes, line));
+  });
+  await checkPeople(folder, parameters, problems);
+  const packed = new Set(Array.from({ length: parameters.people }, (_, k) => `${personFolder(k + 1)}/${packedFile}`));
+  await sideBySide([...present], (path) => look(path, (bytes) => (packed.has(path) ? checks.checkPersonFile(bytes, parameters.fingers, parameters.faces > 0) : [])));
+  return { description, files: total, problems: problems.sorted() };
+}
+
+/** Does the work for every item, a few at a time. */
+async function sideBySide<T>(items: Iterable<T> | AsyncIterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  const rest = (async function* () { yield* items; })();
   await Promise.all(Array.from({ length: readers }, async () => {
-    for (const path of todo) {
-      const bytes = await readFile(join(folder, path));
-      const sum = sums.get(path);
-      if (sum !== undefined && sum !== sha256(bytes)) problems.tell(path, 'its bytes have changed');
-      if (sum === undefined && !unlisted.includes(path)) problems.tell(path, 'stray: SHA256SUMS does not list it');
-      const [image, template] = [truth.get(path), templates.get(path)];
-      if (image) await problems.guard(path, () => checkImage(bytes, image, checks));
-      if (template) await problems.guard(path, () => checkTemplate(bytes, template));
-      if (packed.has(path)) await problems.guard(path, () => checks.checkPersonFile(bytes, description.parameters.fingers, description.parameters.faces > 0));
-      onFile(done += 1, present.size);
-    }
+    for await (const item of rest) await work(item);
   }));
-  return { description, files: present.size, problems: problems.sorted() };
 }
 
 /** Problems by path. */
@@ -122,22 +129,22 @@ const minutia = z.object({ x: place, y: place, direction: z.int().min(0).max(255
 const print = z.object({ ...image, finger: z.int().min(1).max(10), template: z.string(), preset: z.string(), condition: z.string(), minutiae: z.array(minutia) });
 const face = z.object({ ...image, finger: z.literal('face'), eyes: z.tuple([z.tuple([place, place]), z.tuple([place, place])]), box: z.tuple([z.number(), z.number(), place, place]) });
 
-/** Lines of truth.jsonl by image: exactly those that the parameters ask for. */
-function readTruth(folder: string, parameters: DatasetParameters, problems: Problems): Map<string, TruthLine> {
-  const truth = new Map<string, TruthLine>();
-  for (const [k, line] of readLines(folder, truthFile, problems)) {
-    const read = (((line as TruthLine | null)?.finger === 'face' ? face : print) as z.ZodType).safeParse(line);
-    if (read.success) truth.set((line as TruthLine).file, line as TruthLine);
-    else problems.tell(`${truthFile}:${k}`, read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
-  }
+/** Lines of truth.jsonl that tell of an image of the data set: each of them once, and no other. */
+async function* truthOf(folder: string, parameters: DatasetParameters, problems: Problems): AsyncGenerator<TruthLine> {
   const wanted = wantedImages(parameters);
-  for (const [path, { person, finger, impression, template }] of wanted) {
-    const line = truth.get(path);
-    if (!line) problems.tell(truthFile, `no line tells of ${path}`);
-    else if (line.person !== person || line.finger !== finger || line.impression !== impression || (isPrint(line) && line.template !== template)) problems.tell(truthFile, `the line of ${path} names another capture`);
+  for await (const [number, value] of linesOf(folder, truthFile, problems)) {
+    const read = (((value as TruthLine | null)?.finger === 'face' ? face : print) as z.ZodType<TruthLine>).safeParse(value);
+    if (!read.success) problems.tell(`${truthFile}:${number}`, read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+    else {
+      const line = read.data;
+      const image = wanted.get(line.file);
+      if (!image) problems.tell(`${truthFile}:${number}`, `${line.file} is told twice, or is no image of this data set`);
+      else if (line.person !== image.person || line.finger !== image.finger || line.impression !== image.impression || (isPrint(line) && line.template !== image.template)) problems.tell(`${truthFile}:${number}`, `another capture than ${line.file}`);
+      else yield line;
+      wanted.delete(line.file);
+    }
   }
-  for (const path of truth.keys()) if (!wanted.has(path)) problems.tell(truthFile, `${path} is no image of this data set`);
-  return truth;
+  for (const path of wanted.keys()) problems.tell(truthFile, `no line tells of ${path}`);
 }
 
 interface Wanted {
@@ -160,25 +167,33 @@ function wantedImages({ people, fingers, impressions, faces, format }: DatasetPa
   return wanted;
 }
 
-function checkPeople(folder: string, { people }: DatasetParameters, problems: Problems): void {
-  const lines = readLines(folder, peopleFile, problems);
-  if (lines.length !== people) problems.tell(peopleFile, `${lines.length} people, expected ${people}`);
-  for (const [k, line] of lines) {
-    const { person, remarks } = (line ?? {}) as { person?: unknown; remarks?: unknown };
-    if (person !== k || remarks !== 'SPECIMEN') problems.tell(`${peopleFile}:${k}`, `expected person ${k}, marked SPECIMEN`);
+async function checkPeople(folder: string, { people }: DatasetParameters, problems: Problems): Promise<void> {
+  let lines = 0;
+  for await (const [number, value] of linesOf(folder, peopleFile, problems)) {
+    const { person, remarks } = (value ?? {}) as { person?: unknown; remarks?: unknown };
+    if (person !== number || remarks !== 'SPECIMEN') problems.tell(`${peopleFile}:${number}`, `expected person ${number}, marked SPECIMEN`);
+    lines = number;
+  }
+  if (lines !== people) problems.tell(peopleFile, `${lines} people, expected ${people}`);
+}
+
+/** Values of a file of JSON lines, each with its number from 1; null where a line is no JSON. A file that is missing is told already. */
+async function* linesOf(folder: string, name: string, problems: Problems): AsyncGenerator<[number, unknown]> {
+  if (!existsSync(join(folder, name))) return;
+  let number = 0;
+  for await (const line of createInterface({ input: createReadStream(join(folder, name)) })) {
+    number += 1;
+    yield [number, parse(line, () => problems.tell(`${name}:${number}`, 'no JSON'))];
   }
 }
 
-/** Values of a file of JSON lines, each with its number from 1. */
-function readLines(folder: string, name: string, problems: Problems): [number, unknown][] {
-  return readText(folder, name, problems).split('\n').filter((line, k, all) => k < all.length - 1 || line !== '').map((line, k): [number, unknown] => {
-    try {
-      return [k + 1, JSON.parse(line)];
-    } catch {
-      problems.tell(`${name}:${k + 1}`, 'no JSON');
-      return [k + 1, null];
-    }
-  });
+function parse(line: string, onFault: () => void): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    onFault();
+    return null;
+  }
 }
 
 async function checkImage(bytes: Uint8Array, line: TruthLine, { decodeWsq }: ForeignChecks): Promise<string[]> {
