@@ -9,7 +9,7 @@ import { descriptionFile, makingFolder, ownEntries, peopleFolder } from './layou
 export interface OpenDataset {
   description: Description;
   /** Lets another process have the folder. */
-  release(): void;
+  release: () => void;
 }
 
 /**

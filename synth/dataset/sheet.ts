@@ -79,13 +79,13 @@ function faceMarks({ eyes, box, width }: FaceTruth, { left, top }: Cell): string
 
 /** Strokes of a digit, 8 x 16 px: top, upper left, upper right, middle, lower left, lower right, bottom. */
 const strokes = ['M0 0h8', 'M0 0v8', 'M8 0v8', 'M0 8h8', 'M0 8v8', 'M8 8v8', 'M0 16h8'];
-const digitStrokes = ['012456', '25', '02346', '02356', '1235', '01356', '013456', '025', '0123456', '012356'];
+const digitStrokes = [[0, 1, 2, 4, 5, 6], [2, 5], [0, 2, 3, 4, 6], [0, 2, 3, 5, 6], [1, 2, 3, 5], [0, 1, 3, 5, 6], [0, 1, 3, 4, 5, 6], [0, 2, 5], [0, 1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 5, 6]];
 
 /** A number in strokes, centred on `x`. */
 function number(value: number, x: number, top: number): string {
-  const digits = String(value);
-  return [...digits].map((digit, k) => {
-    const path = [...digitStrokes[Number(digit)]!].map((stroke) => strokes[Number(stroke)]).join('');
+  const digits = String(value).split('');
+  return digits.map((digit, k) => {
+    const path = digitStrokes[Number(digit)]!.map((stroke) => strokes[stroke]).join('');
     return `<path transform="translate(${x - 6 * digits.length + 2 + 12 * k} ${top})" d="${path}" fill="none" stroke="#1b1f24" stroke-width="2" stroke-linecap="round"/>`;
   }).join('');
 }
