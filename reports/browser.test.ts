@@ -1,12 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumFile } from '../src/cli/chromium.ts';
 import type { RunRecord } from '../src/store/run.ts';
+import { personPage } from './person.ts';
 import { emptyRun, interruptedRun, missesRun } from './testing/broken-runs.ts';
+import { markedPerson } from './testing/person-page.ts';
 import { richRun } from './testing/rich-run.ts';
 import { drawEvidence, writeRun } from './testing/run-folder.ts';
 import { writeReports } from './write.ts';
@@ -37,31 +39,51 @@ async function pageOf(name: string, run: RunRecord): Promise<Awaited<ReturnType<
   return writeReports(runDir);
 }
 
+/** Opens a page from disk at both widths, in both schemes: it asks nothing of a network, tells no fault, and is nowhere wider than the window. */
+async function look(file: string, further: (page: Page, colorScheme: 'light' | 'dark') => Promise<void>): Promise<void> {
+  for (const width of [390, 1280]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme, javaScriptEnabled: true });
+      const [asked, told]: [string[], string[]] = [[], []];
+      page.on('request', (request) => { if (!/^(?:file|data):/.test(request.url())) asked.push(request.url()); });
+      page.on('console', (message) => told.push(message.text()));
+      page.on('pageerror', (error) => told.push(error.message));
+      await page.goto(pathToFileURL(file).href);
+      const seen = await page.evaluate<{ width: number; broken: number }>(`({
+        width: document.documentElement.scrollWidth,
+        broken: [...document.images].filter((image) => image.naturalWidth === 0).length,
+      })`);
+      expect({ asked, told, ...seen }).toEqual({ asked: [], told: [], width, broken: 0 });
+      await further(page, colorScheme);
+      await page.close();
+    }
+  }
+}
+
 describe.runIf(browserFile !== null || process.env['CI'])('the page in a browser', () => {
   test.each([
     ['rich', richRun({ checks: 70, sites: 3, seed: 5 })], ['misses', missesRun()], ['interrupted', interruptedRun()], ['empty', emptyRun()], ['twelve-sites', richRun({ checks: 837, sites: 12, seed: 6 })],
   ] as const)('report.html works from disk, at both widths, in both schemes: %s', async (name, run) => {
     const { html } = await pageOf(name, run);
-    for (const width of [390, 1280]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme, javaScriptEnabled: true });
-        const [asked, told]: [string[], string[]] = [[], []];
-        page.on('request', (request) => { if (!/^(?:file|data):/.test(request.url())) asked.push(request.url()); });
-        page.on('console', (message) => told.push(message.text()));
-        page.on('pageerror', (error) => told.push(error.message));
-        await page.goto(pathToFileURL(html).href);
-        const seen = await page.evaluate<{ width: number; verdictBottom: number; broken: number; background: string }>(`({
-          width: document.documentElement.scrollWidth,
-          verdictBottom: document.querySelector('.verdict').getBoundingClientRect().bottom,
-          broken: [...document.images].filter((image) => image.naturalWidth === 0).length,
-          background: getComputedStyle(document.body).backgroundColor,
-        })`);
-        expect({ asked, told, width: seen.width, broken: seen.broken }).toEqual({ asked: [], told: [], width, broken: 0 });
-        expect(seen.verdictBottom).toBeLessThan(800);
-        expect(seen.background).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(21, 24, 27)');
-        await page.close();
-      }
-    }
+    await look(html, async (page, colorScheme) => {
+      const seen = await page.evaluate<{ verdictBottom: number; background: string }>(`({
+        verdictBottom: document.querySelector('.verdict').getBoundingClientRect().bottom,
+        background: getComputedStyle(document.body).backgroundColor,
+      })`);
+      expect(seen.verdictBottom).toBeLessThan(800);
+      expect(seen.background).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(21, 24, 27)');
+    });
+  }, pagesMsMax);
+
+  test('the page of a person works from disk, and its marks can be turned off', async () => {
+    const file = join(folder, 'person.html');
+    writeFileSync(file, personPage(markedPerson));
+    await look(file, async (page) => {
+      const marksShown = (): Promise<unknown> => page.evaluate(`getComputedStyle(document.querySelector('#fingers .marks')).display !== 'none'`);
+      expect(await marksShown()).toBe(true);
+      await page.uncheck('#marks');
+      expect(await marksShown()).toBe(false);
+    });
   }, pagesMsMax);
 
   test('junit.xml is well-formed', async () => {

@@ -16,7 +16,7 @@ const mayImport: Record<string, string[]> = {
   'src/stack': ['src/core', 'src/service', 'src/store'],
   'src/verdict': ['src/core', 'src/store'],
   'src/run': ['src/core', 'src/operation', 'src/store', 'src/stack', 'src/verdict', 'synth', 'matcher', 'scenarios'],
-  'src/cli': ['src/core', 'src/operation', 'src/store', 'src/stack', 'src/run', 'src/verdict', 'reports', 'synth', 'matcher'],
+  'src/cli': ['src/core', 'src/inti', 'src/operation', 'src/store', 'src/stack', 'src/run', 'src/verdict', 'reports', 'synth', 'matcher'],
   scenarios: ['src/core'],
   synth: ['src/core'],
   'mocks/scanner': ['src/core', 'src/service'],

@@ -1,4 +1,5 @@
 import { finger } from '../../src/core/fingers.ts';
+import { minutiaPath } from '../../src/core/minutia-mark.ts';
 import type { EvidencePicture, FingerEvidence } from '../../src/store/evidence.ts';
 import type { StoredCheck } from '../../src/store/run.ts';
 import { missWords, type Fate } from '../../src/verdict/classify.ts';
@@ -88,20 +89,12 @@ function print({ file, width, height }: EvidencePicture, shift: number, dataUri:
 
 /** Minutiae of one print as two paths: those with a partner, and the rest. */
 function minutiae({ minutiae: all }: EvidencePicture, shift: number, paired: ReadonlySet<number>): Markup {
-  const path = (wanted: boolean): string => all.flatMap((minutia, k) => (paired.has(k) === wanted ? [minutiaPath(minutia, shift)] : [])).join('');
+  const path = (wanted: boolean): string => all.flatMap((minutia, k) => (paired.has(k) === wanted ? [minutiaPath({ ...minutia, x: minutia.x + shift }, radiusPx, tailPx)] : [])).join('');
   return markup`<path d="${path(false)}" fill="none" stroke="#c26a00" stroke-width="2"/><path d="${path(true)}" fill="#0072b2" fill-opacity=".35" stroke="#0072b2" stroke-width="2.2"/>`;
 }
 
 const radiusPx = 5;
 const tailPx = 15;
-
-/** A circle with a tail along the direction; y grows downwards, the direction turns anticlockwise. */
-function minutiaPath({ x, y, direction }: EvidencePicture['minutiae'][number], shift: number): string {
-  const angle = (direction / 256) * 2 * Math.PI;
-  const [dx, dy] = [Math.cos(angle), -Math.sin(angle)];
-  const at = (length: number): string => `${(x + shift + length * dx).toFixed(1)} ${(y + length * dy).toFixed(1)}`;
-  return `M${(x + shift - radiusPx).toFixed(1)} ${y.toFixed(1)}a${radiusPx} ${radiusPx} 0 1 0 ${2 * radiusPx} 0a${radiusPx} ${radiusPx} 0 1 0 ${-2 * radiusPx} 0M${at(radiusPx)}L${at(tailPx)}`;
-}
 
 function faceFigure(face: { probe: string; mate: string }, recordYear: number, dataUri: DataUri): Markup {
   const image = (file: string, words: string): Markup => {

@@ -79,7 +79,7 @@ describe('hotspot', () => {
   test('lists its commands, one line each, with examples', async () => {
     const hotspot = new Hotspot([], folder());
     expect(await hotspot.ended).toBe(0);
-    for (const word of ['rehearse', 'validate', 'report', 'runs', 'doctor', 'layout', 'Examples:']) expect(hotspot.stdout).toContain(word);
+    for (const word of ['rehearse', 'validate', 'report', 'runs', 'synth', 'inspect', 'doctor', 'layout', 'Examples:']) expect(hotspot.stdout).toContain(word);
   });
 
   test('doctor tells what is present, which version, from where', async () => {

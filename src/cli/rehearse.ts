@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { relative } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import { verdictExit } from '../core/verdict.ts';
@@ -7,6 +7,8 @@ import { rehearse as runRehearsal } from '../run/rehearse.ts';
 import { summaryOf } from '../../reports/json.ts';
 import { writeReports } from '../../reports/write.ts';
 import { display } from './display.ts';
+import { interruptSignal } from './interrupt.ts';
+import { wholeNumber } from './numbers.ts';
 import { readTarget, type TargetFlags } from './target.ts';
 import { paint } from './terminal.ts';
 
@@ -36,7 +38,7 @@ export function rehearse(): Command {
       const target = readTarget(flags);
       const shown = display(systemClock);
       const { runDir, run, verdict } = await runRehearsal(loaded, { ...(flags.seed !== undefined && { seed: flags.seed }), ...(flags.rounds !== undefined && { rounds: flags.rounds }) }, {
-        target, clock: systemClock, observer: shown, signal: interruptSignal(),
+        target, clock: systemClock, observer: shown, signal: interruptSignal('services are stopped and the partial run is kept'),
       });
       shown.end();
       const paths = await writeReports(runDir);
@@ -44,23 +46,4 @@ export function rehearse(): Command {
       else process.stdout.write(`\n${paint(verdict.word === 'PASS' ? 'green' : verdict.word === 'FAIL' ? 'red' : 'yellow', verdict.sentence)}\n${verdict.warnings.map((warning) => `Note: ${warning.message}.\n`).join('')}Report: ${relative(process.cwd(), paths.html)}\n`);
       process.exitCode = verdictExit[verdict.word];
     });
-}
-
-/** The first Ctrl-C (or SIGTERM) ends the rehearsal cleanly and keeps what was recorded; the second ends at once. */
-function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(verdictExit.INVALID);
-      process.stderr.write('\nEnding: services are stopped and the partial run is kept. Once more to end at once.\n');
-      controller.abort();
-    });
-  }
-  return controller.signal;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError(`"${text}" is not a whole number from 0.`);
-  return value;
 }

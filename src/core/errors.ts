@@ -43,6 +43,17 @@ export const errors = {
   // Reports
   REPORT_UNWRITABLE: { message: 'cannot write {file}: {reason}', hint: 'check free space and permissions of the run folder', exit: 2 },
 
+  // Data sets and pages of the generators
+  DATASET_NOTHING: { message: 'a data set of neither fingers nor faces has no images', hint: 'give --fingers (1-10 are all) or --faces', exit: 2 },
+  DATASET_FOLDER_TAKEN: { message: '{folder} is not empty: it holds {holds}', hint: 'name another folder with --out, or replace what is there with --force', exit: 2 },
+  DATASET_IN_HAND: { message: 'another process is making the data set in {folder}', hint: 'wait for it, or name another folder with --out', exit: 2 },
+  DATASET_UNWRITABLE: { message: 'cannot write the data set in {folder}: {reason}', hint: 'check the path, its free space and permissions; the same command then goes on where it stopped', exit: 2 },
+  DATASET_INTERRUPTED: { message: 'interrupted: {whole} of {people} people are whole in {folder}', hint: 'the same command goes on from there', exit: 4 },
+  DATASET_INVALID: { message: '{folder} has {count} problem(s):\n{problems}', hint: 'its README.md tells how it is made again', exit: 2 },
+  TEMPLATE_INVALID: { message: 'not a usable ISO/IEC 19794-2:2005 record: {reason}', hint: 'synth/iso-template.ts writes and reads one finger view a record, 500 ppi', exit: 2 },
+  INSPECT_UNKNOWN: { message: '"{name}" cannot be looked at', hint: 'person:NUMBER can, as in: hotspot inspect person:17 --seed 1', exit: 2 },
+  PAGE_UNWRITABLE: { message: 'cannot write {file}: {reason}', hint: 'name another file with --out', exit: 2 },
+
   // The device fleet
   CHECK_UNKNOWN: { message: 'device {id} has no check {n}', hint: 'the plan lists every device and its checks, n from 0', exit: 2 },
   PLAY_NOT_STARTED: { message: 'the play has no origin yet', hint: 'POST /play {originMs} comes before the first check', exit: 1 },

@@ -7,15 +7,19 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Versions and digests of everything that shapes a result. */
 export function versions(engines: ActiveRun['engines']): Record<string, string> {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return {
-    hotspot: manifest.version,
+    hotspot: projectVersion(),
     node: process.versions.node,
     k6: `${engines.k6.version} (${engines.k6.digest.slice(0, 12)})`,
     toxiproxy: `${engines.toxiproxy.version} (${engines.toxiproxy.digest.slice(0, 12)})`,
     matcher: addonDigest('matcher'),
     synth: addonDigest('synth'),
   };
+}
+
+/** Version of the project, from its manifest. */
+export function projectVersion(): string {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** The file of an addon, `matcher` or `synth`. */

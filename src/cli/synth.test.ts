@@ -1,0 +1,103 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Hotspot } from './testing/hotspot.ts';
+
+function folder(): string {
+  return mkdtempSync(join(tmpdir(), 'hotspot-synth-'));
+}
+
+/** Runs a command to its end. */
+async function run(args: string[]): Promise<Hotspot & { exit: number }> {
+  const hotspot = new Hotspot(args, folder());
+  return Object.assign(hotspot, { exit: await hotspot.ended });
+}
+
+/** Runs a command that must be refused in one clear message. */
+async function refused(args: string[]): Promise<string> {
+  const { exit, stdout, stderr } = await run(args);
+  expect(exit, stderr).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).not.toMatch(/^\s+at /m);
+  return stderr;
+}
+
+interface Summary {
+  images: number;
+  digest: string;
+}
+
+describe.concurrent('hotspot synth', () => {
+  const small = ['--people', '6', '--fingers', '2,7', '--impressions', '2', '--faces', '1', '--seed', '9', '--json'];
+
+  test('goes on after Ctrl-C, and ends with the bytes of a data set made in one go', async () => {
+    const out = folder();
+    const first = new Hotspot(['synth', ...small, '--threads', '1', '--out', out], folder());
+    await first.until(() => (existsSync(join(out, 'people', '000001')) ? true : null));
+    first.child.kill('SIGINT');
+    expect(await first.ended, first.stderr).toBe(4);
+    expect(first.stderr).toMatch(/interrupted: [1-5] of 6 people are whole in .*\nHint: the same command goes on from there\n\(DATASET_INTERRUPTED\)/);
+    expect(readdirSync(join(out, 'people')).length).toBeLessThan(6);
+    expect(await refused(['validate', out])).toContain('the data set is not whole');
+
+    const [second, once] = await Promise.all([run(['synth', ...small, '--out', out]), run(['synth', ...small, '--out', join(folder(), 'once')])]);
+    expect(JSON.parse(second.stdout)).toMatchObject({ schemaVersion: 1, images: 30, parameters: { seed: 9, people: 6, fingers: [2, 7] } });
+    expect((JSON.parse(second.stdout) as Summary).digest).toBe((JSON.parse(once.stdout) as Summary).digest);
+    expect((await run(['validate', out])).exit).toBe(0);
+  });
+
+  test.each([
+    ['wsq', 'hard', ['finger-02-1.wsq', 'face-1.jpg']], ['jpeg', 'easy', ['finger-02-1.jpg', 'face-1.jpg']],
+  ])('makes %s under %s, and validate finds it whole by the codecs of the rehearsal', async (format, preset, files) => {
+    const out = folder();
+    expect((await run(['synth', '--people', '1', '--fingers', '2', '--impressions', '1', '--format', format, '--preset', preset, '--out', out])).stdout).toMatch(/^1 person, 2 images in /);
+    expect(readdirSync(join(out, 'people', '000001'))).toEqual(expect.arrayContaining(files));
+    const { exit, stdout, stderr } = await run(['validate', out, '--json']);
+    expect(exit, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ people: 1, images: 2, files: 11 });
+  });
+
+  test('validate lists everything that is wrong with a data set of faces alone', async () => {
+    const out = folder();
+    await run(['synth', '--people', '2', '--fingers', 'none', '--out', out]);
+    const packed = join(out, 'people', '000001', 'person.nist');
+    expect(readFileSync(packed, 'latin1')).toContain('NPP');
+    writeFileSync(packed, readFileSync(packed, 'latin1').replace('NPP', 'XXX'), 'latin1');
+    writeFileSync(join(out, 'stray.txt'), '');
+    rmSync(join(out, 'people', '000002', 'face-1.png'));
+    const told = await refused(['validate', out]);
+    for (const line of ['has 4 problem(s)', 'people/000001/person.nist: its bytes have changed', 'people/000001/person.nist: finding 116, IDC -1, field 1.004', 'people/000002/face-1.png: missing', 'stray.txt: stray', 'DATASET_INVALID']) expect(told).toContain(line);
+  });
+
+  test('refuses what cannot be made, before anything is', async () => {
+    const out = join(folder(), 'set');
+    const file = join(folder(), 'file');
+    writeFileSync(file, '');
+    expect(await refused(['synth', '--out', out, '--people', '0'])).toContain('"0" is not a whole number, 1 to 999999');
+    expect(await refused(['synth', '--out', out, '--preset', 'soft'])).toContain('Allowed choices are easy, field, hard');
+    expect(await refused(['synth', '--out', out, '--fingers', 'none', '--faces', '0'])).toContain('DATASET_NOTHING');
+    expect(await refused(['synth', '--out', '/proc/set'])).toContain('DATASET_UNWRITABLE');
+    expect(await refused(['synth', '--out', join(file, '..')])).toMatch(/it holds other files[^]*DATASET_FOLDER_TAKEN/);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe.concurrent('hotspot inspect', () => {
+  test('writes one page of a person that needs no other file', async () => {
+    const file = join(folder(), 'person.html');
+    const { exit, stdout, stderr } = await run(['inspect', 'person:17', '--seed', '1', '--out', file]);
+    expect(exit, stderr).toBe(0);
+    expect(stdout).toBe(`${file}\n`);
+    const page = readFileSync(file, 'utf8');
+    // Ten fingers once and again under three presets, five conditions of one, the portrait and four faces.
+    expect(page.match(/href="data:image\/webp/g)).toHaveLength(10 + 30 + 5 + 1 + 4);
+    expect(page).toContain('SPECIMEN');
+    expect(page).not.toMatch(/src="(?!data:)|https?:/);
+  });
+
+  test('refuses what it does not know, and a page that cannot be written', async () => {
+    expect(await refused(['inspect', 'people:17'])).toContain('INSPECT_UNKNOWN');
+    expect(await refused(['inspect', 'person:1', '--out', '/proc/person.html'])).toContain('PAGE_UNWRITABLE');
+  });
+});

@@ -1,0 +1,53 @@
+import { commandOf, fingersText, imageCount, type Description } from './description.ts';
+import { captureYear, fap } from './parameters.ts';
+import { sheetPeople } from './person.ts';
+import { presets } from './presets.ts';
+
+/** README.md of a data set: what it is, how it is read, how it is made again. */
+export function readme({ generator, parameters, digest }: Description): string {
+  const { people, fingers, impressions, faces, preset, format, seed } = parameters;
+  return `# Synthetic fingerprints and faces
+
+**Everything here is synthetic.** No print, face, name or document number belongs to a living or dead person; every record of people.jsonl says
+\`SPECIMEN\`. Made for testing and measuring, by Hotspot Rehearsal; licence: Apache-2.0, like the generator.
+
+| | |
+|---|---|
+| people | ${people} |
+| images | ${imageCount(parameters)} |
+| fingers (FGP) | ${fingersText(fingers)} |
+| impressions a finger | ${impressions} |
+| captures a face | ${faces} |
+| preset | ${preset}: ${presets[preset].shows} (faces: ${presets[preset].face}) |
+| format of prints | ${format}, 500 ppi, FAP ${fap} |
+| seed | ${seed} |
+| year of the captures | ${captureYear} |
+| generator | hotspot ${generator.hotspot}, synth ${generator.synth} |
+| digest | \`${digest}\` |
+
+Made again, byte for byte, by the same generator:
+
+\`\`\`sh
+${commandOf(parameters)}
+\`\`\`
+
+\`hotspot validate DIR\` checks every file against its truth; \`sha256sum --check --quiet SHA256SUMS\` checks the bytes. The digest above is the SHA-256 of
+SHA256SUMS.
+
+## What lies where
+
+| file | |
+|---|---|
+| \`truth.jsonl\` | one line an image: \`person\`, \`finger\` (FGP 1-10, or \`"face"\`), \`impression\`, \`file\`, \`width\`, \`height\`; of a print \`minutiae\`, \`template\`, \`preset\` and \`condition\` of the skin; of a face \`eyes\` and \`box\` |
+| \`people.jsonl\` | one line a person: biography, origin (ISO 3166), document number with ICAO 9303 check digit |
+| \`people/NNNNNN/finger-FF-I\` | print of finger FF, impression I (\`.png\`, \`.wsq\` or \`.jpg\`), and its minutiae (\`.fmr\`, ISO/IEC 19794-2:2005) |
+| \`people/NNNNNN/face-I\` | capture I of the face (\`.png\` or \`.jpg\`) |
+| \`people/NNNNNN/person.nist\` | INT-I 4.22 transaction with the first impression of each finger (WSQ) and the first face (JPEG) |
+| \`people/NNNNNN/sheet.png\` | contact sheet with the truth drawn over it, of the first ${sheetPeople} people |
+| \`sheet.html\` | these sheets on one page |
+| \`dataset.json\` | parameters, generator and digest, for programs |
+
+Places are px from the top left, y downwards. A minutia's \`direction\` has 256 units a turn, anticlockwise from +x: into the ridge that ends, or between the
+arms of a fork. Records round places to whole px. \`eyes\` are centres, the picture's left first; \`box\` is left, top, width, height.
+`;
+}
