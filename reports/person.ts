@@ -92,9 +92,8 @@ function minutiaCount({ minutiae }: ShownPrint): string {
 
 function underPresets({ fingers }: PersonPage): Markup {
   const names = fingers[0]!.prints.map(({ name, shows }) => `${name}: ${shows}`).join('; ');
-  return section('presets', 'The same fingers under each preset', `${capitalised(names)}.`,
-    markup`<div class="trios">${fingers.map(({ fgp, prints }) => markup`<div class="trio" style="grid-template-columns:repeat(${prints.length},1fr)"><h3>${capitalised(finger(fgp).label)}</h3>${prints.map((print) => printFigure(print, `${finger(fgp).label}, ${print.name}`, [print.name, `, ${print.minutiae.length}`]))}</div>`)}</div>`,
-    markup`<p class="note">The number is how many minutiae lie inside the contact area.</p>`);
+  return section('presets', 'The same fingers under each preset', `${capitalised(names)}. The number counts the minutiae inside the contact area.`,
+    markup`<div class="trios">${fingers.map(({ fgp, prints }) => markup`<div class="trio" style="grid-template-columns:repeat(${prints.length},1fr)"><h3>${capitalised(finger(fgp).label)}</h3>${prints.map((print) => printFigure(print, `${finger(fgp).label}, ${print.name}`, [print.name, `, ${print.minutiae.length}`]))}</div>`)}</div>`);
 }
 
 function skin({ skin: { fgp, preset, prints } }: PersonPage): Markup {

@@ -1,3 +1,4 @@
+import './thread-pool.ts';
 import { Command, CommanderError } from 'commander';
 import { projectVersion } from '../run/versions.ts';
 import { doctor } from './doctor.ts';

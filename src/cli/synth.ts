@@ -54,8 +54,6 @@ export function synth(): Command {
     .addHelpText('after', '\nThe same parameters give the same bytes. Ctrl-C keeps the people who are whole (exit 4); the same command then goes on.\n\nExample:\n  hotspot synth --people 100 --impressions 4 --preset field --seed 1 --out prints')
     .action(async ({ people, fingers, impressions, faces, preset, format, seed, out, force = false, threads, json }: Flags) => {
       if (fingers.length === 0 && faces === 0) throw new AppError('DATASET_NOTHING');
-      // Read by libuv when its first thread starts; the generators run on these threads.
-      process.env['UV_THREADPOOL_SIZE'] = String(threads);
       const shown = display(systemClock);
       const { generator, parameters, digest } = await makeDataset({
         folder: out, parameters: { seed, people, fingers, impressions, faces, preset, format }, generator: { hotspot: projectVersion(), synth: addonDigest('synth') },
