@@ -96,6 +96,6 @@ describe('makeDataset()', () => {
     const file = join(base, 'file');
     writeFileSync(file, '');
     await expect(makeSmall(file)).rejects.toMatchObject({ code: 'DATASET_UNWRITABLE', message: `cannot write the data set in ${file}: it is a file` });
-    await expect(makeSmall(join(file, 'set'))).rejects.toMatchObject({ code: 'DATASET_UNWRITABLE' });
+    for (const folder of [join(file, 'set'), '/proc/deep/set']) await expect(makeSmall(folder)).rejects.toMatchObject({ code: 'DATASET_UNWRITABLE' });
   });
 });
