@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const folders = '{src,scenarios,synth,mocks,matcher,reports,bin}';
-/** Tests of the whole play rehearsals: they come last, and one at a time, since what they measure is time. */
+/** Tests of the whole play rehearsals: they run apart from all others, file by file, since what they measure is time. */
 const whole = 'src/cli/**/*.test.ts';
 
 export default defineConfig({
