@@ -14,7 +14,7 @@ function runsFolder(): string {
   return mkdtempSync(join(tmpdir(), 'hotspot-runs-'));
 }
 
-describe('hotspot rehearse', () => {
+describe.concurrent('hotspot rehearse', () => {
   test('plays an operation to a verdict: answers are right, offline checks are answered after the link\'s return, keys are gone', async () => {
     const hotspot = new Hotspot(['rehearse', miniOperation, '--json'], runsFolder());
     expect(await hotspot.ended, hotspot.stderr).toBe(3);
