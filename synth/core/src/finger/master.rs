@@ -96,7 +96,7 @@ fn part_close(grid: &Grid, found: &[Residue], relaxation: &mut Relaxation, z: &m
         let (i, j) = place(a);
         let close = |b: &Residue| {
             let (p, q) = place(b);
-            b.winding != a.winding && i.abs_diff(p).max(j.abs_diff(q)) <= CLOSE_NODES
+            b.winding * a.winding < 0.0 && i.abs_diff(p).max(j.abs_diff(q)) <= CLOSE_NODES
         };
         if found[n + 1..].iter().any(close) {
             let window = |at: usize, nodes: usize| at.saturating_sub(WINDOW_NODES).max(1)..(at + WINDOW_NODES).min(nodes - 1);

@@ -53,6 +53,8 @@ const TIP: f32 = 0.9;
 
 /// Half width of the neighbourhood whose ridges move to make a minutia plain, px.
 const SETTLING: f32 = 11.0;
+/// The neighbourhood ends at so many half widths.
+const REACH: f32 = 2.2;
 /// Share of a half turn that becomes endings; the rest forks. Extractors see 0.38-0.42 forks on FVC2002.
 const ENDINGS: f32 = 0.57;
 /// How much of the way to a plain ending or fork the ridges move: a few minutiae stay doubtful, as on skin.
@@ -85,13 +87,17 @@ fn settle_one(field: &WaveField, z: &mut Phasors, residue: &Residue) -> Minutia 
 /// Turns the phase round a point by `angle`, less and less outwards; the sense is that of `node`.
 fn turn_round(field: &WaveField, z: &mut Phasors, node: usize, (x, y): (f32, f32), angle: f32) {
     let grid = &field.grid;
-    let reach = (2.2 * SETTLING / grid.step) as usize;
+    let reach = (REACH * SETTLING / grid.step) as usize;
     let (i, j) = (node % grid.w, node / grid.w);
     for row in j.saturating_sub(reach)..=(j + reach).min(grid.h - 1) {
         for k in row * grid.w + i.saturating_sub(reach)..=row * grid.w + (i + reach).min(grid.w - 1) {
             let (px, py) = grid.position(k);
             let (ex, ey) = ((px - x) / SETTLING, (py - y) / SETTLING);
-            let turn = field.flip(k, node) * angle * exp(-0.5 * (ex * ex + ey * ey));
+            let squared = ex * ex + ey * ey;
+            if squared > REACH * REACH {
+                continue;
+            }
+            let turn = field.flip(k, node) * angle * exp(-0.5 * squared);
             let (c, s) = (cos(turn), sin(turn));
             (z.re[k], z.im[k]) = (z.re[k] * c - z.im[k] * s, z.re[k] * s + z.im[k] * c);
         }

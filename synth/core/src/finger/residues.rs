@@ -57,7 +57,7 @@ impl<'a> Residues<'a> {
         let mut found = vec![];
         for row in squares(self.links) {
             let turns = &mut self.turns[..row.len()];
-            run_wide(Turns { links: self.links, across: &self.across, down: &self.down, flux: &self.flux, first: row.start, turns });
+            run_wide(Turns { links: self.links, across: &self.across, down: &self.down, flux: &self.flux, first: row.start, out: turns });
             for (node, turn) in row.zip(turns) {
                 if turn.abs() > PI && self.regular[node] {
                     found.push(Residue { node, winding: 1f32.copysign(*turn) });
@@ -88,7 +88,7 @@ struct Turns<'a> {
     flux: &'a [f32],
     /// The first square's node.
     first: usize,
-    turns: &'a mut [f32],
+    out: &'a mut [f32],
 }
 
 impl Kernel for Turns<'_> {
@@ -96,13 +96,13 @@ impl Kernel for Turns<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let (n, k, w) = (self.turns.len(), self.first, self.links.w);
+        let (n, k, w) = (self.out.len(), self.first, self.links.w);
         let (top, bottom) = (&self.across[k..k + n], &self.across[k + w..k + w + n]);
         let (left, right) = (&self.down[k..k + n], &self.down[k + 1..k + 1 + n]);
         let (along, beside) = (&self.links.flip[0][k..k + n], &self.links.flip[1][k..k + n]);
-        let (flux, turns) = (&self.flux[k..k + n], &mut self.turns[..n]);
+        let (flux, out) = (&self.flux[k..k + n], &mut self.out[..n]);
         for x in 0..n {
-            turns[x] = top[x] + along[x] * right[x] - beside[x] * bottom[x] - left[x] + flux[x];
+            out[x] = top[x] + along[x] * right[x] - beside[x] * bottom[x] - left[x] + flux[x];
         }
     }
 }

@@ -44,6 +44,9 @@ impl RidgeMap {
 /// Mean strength of the beading, of ridge height.
 const BEADING: f32 = 0.24;
 
+/// Ridges keep most of their height up to this size of the phasor: they end and fork firmly, without fading.
+const FIRMNESS: f32 = 0.35;
+
 /// The real part of the phasor on every pixel: at each the bilinear mix of the four nodes' phasors, each carried there by
 /// its own wave vector.
 ///
@@ -119,7 +122,7 @@ fn cell(master: &Master, first: usize, weights: &[[f32; 16]; 4]) -> [f32; 16] {
             (cy[4 * q + p], sy[4 * q + p]) = (down.0[p], down.1[p]);
         }
     }
-    let mut cell = [0f32; 16];
+    let (mut height, mut side) = ([0f32; 16], [0f32; 16]);
     for q in 0..4 {
         let (mut re, mut im) = ([0f32; 4], [0f32; 4]);
         for p in 0..4 {
@@ -130,11 +133,16 @@ fn cell(master: &Master, first: usize, weights: &[[f32; 16]; 4]) -> [f32; 16] {
         for row in 0..4 {
             let (c, s) = (cy[4 * q + row], sy[4 * q + row]);
             for p in 0..4 {
-                cell[4 * row + p] += weights[q][4 * row + p] * (re[p] * c - im[p] * s);
+                height[4 * row + p] += weights[q][4 * row + p] * (re[p] * c - im[p] * s);
+                side[4 * row + p] += weights[q][4 * row + p] * (re[p] * s + im[p] * c);
             }
         }
     }
-    cell
+    for p in 0..16 {
+        let size = (height[p] * height[p] + side[p] * side[p]).sqrt();
+        height[p] *= (1.0 + FIRMNESS) / (size + FIRMNESS);
+    }
+    height
 }
 
 /// Powers 0..3 of a unit phasor, or -4..-1 for a corner at the far side of the cell.

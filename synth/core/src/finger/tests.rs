@@ -39,12 +39,12 @@ fn impressions_have_the_stored_digests() {
     ]
     .map(|d| format!("{d:016x}"));
     assert_eq!(found, [
-        "b524a5a13ceaff27",
-        "3eeae88985565af3",
-        "b6dc12f86e137f8b",
-        "e1d2c42234ad4995",
-        "ce7b240743f1bdde",
-        "6f5c10658704c572",
+        "e9bedb9e5e552a33",
+        "c67fa09d82225415",
+        "28bf5731aedcb001",
+        "f6114bfd83e31734",
+        "f2bf0237f57812bb",
+        "4ba1e272378a85f3",
     ]);
 }
 
