@@ -108,7 +108,7 @@ function reportImpostors(scores: number[]): void {
 }
 
 function reportLadder(preset: Preset, { genuine, impostor }: Judged): void {
-  const { eer, fnmrAt } = errorRates(genuine, impostor);
+  const rates = errorRates(genuine, impostor);
   const missed = genuine.filter((score) => score < threshold).length;
-  process.stdout.write(`${preset}: ${genuine.length} genuine, ${impostor.length} impostor pairs: EER ${(100 * eer).toFixed(2)} % [${eerPercentGoal[preset]}], FNMR at FMR 1e-3 ${(100 * fnmrAt(1e-3)).toFixed(2)} %, at ${threshold} ${(100 * missed / genuine.length).toFixed(2)} %\n`);
+  process.stdout.write(`${preset}: ${genuine.length} genuine, ${impostor.length} impostor pairs: EER ${(100 * rates.eer).toFixed(2)} % [${eerPercentGoal[preset]}], FNMR at FMR 1e-3 ${(100 * rates.fnmrAt(1e-3)).toFixed(2)} %, at ${threshold} ${(100 * missed / genuine.length).toFixed(2)} %\n`);
 }

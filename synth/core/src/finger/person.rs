@@ -34,7 +34,7 @@ const DIGIT_SIZE: [(f32, f32); 5] = [(1.16, 1.06), (1.0, 1.0), (1.02, 1.04), (0.
 /// What a digit adds to the person's ridge period, px.
 const DIGIT_PERIOD_PX: [f32; 5] = [0.35, 0.05, 0.0, -0.05, -0.30];
 
-/// Mean number of minutiae in the reference ellipse of a finger of size 1, and relative deviation: gives about 63 in
+/// Mean number of minutiae in the reference ellipse of a finger of size 1, and relative deviation: gives about 60 in
 /// the contact area of an easy impression.
 const MINUTIAE: (f32, f32) = (88.0, 0.14);
 
