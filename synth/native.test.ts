@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { makePrint, makePrintWsq, type PrintRequest } from './native.ts';
+import { makePrint, makePrintWsq, makeSlap, type PrintRequest, type SlapRequest } from './native.ts';
 
 const request: PrintRequest = { seed: 2019, person: 480, finger: 5, impression: 4, preset: 'easy', widthPx: 416, heightPx: 560, condition: 'scarred' };
 
@@ -10,18 +10,18 @@ const requests = fc.record({
   person: fc.maxSafeNat(),
   finger: fc.integer({ min: 1, max: 10 }),
   impression: fc.nat(),
-  preset: fc.constantFrom('easy', 'field', 'hard'),
+  preset: fc.constantFrom('easy', 'field', 'hard', 'latent'),
   widthPx: fc.integer({ min: 64, max: 500 }),
   heightPx: fc.integer({ min: 64, max: 600 }),
-  condition: fc.constantFrom('normal', 'dry', 'wet', 'worn', 'scarred'),
+  condition: fc.constantFrom('normal', 'dry', 'wet', 'worn', 'scarred', 'cut', 'bandaged'),
 });
 
 describe('makePrint()', () => {
   test('gives the stored bytes, also when eight run at once', async () => {
     const prints = await Promise.all(Array.from({ length: 8 }, () => makePrint(request)));
     const digests = new Set(prints.map((print) => createHash('sha256').update(print.pixels).digest('hex')));
-    expect([...digests]).toEqual(['34aaba66926e0cef1842c0c0ebc8de4caa2d3a751368f7ae0278cbb3594b4b76']);
-    expect(prints[0]!.minutiae[0]).toEqual({ x: 189.3, y: 119.9, direction: 10, type: 'ending' });
+    expect([...digests]).toEqual(['25c5776d5f7297707f0de928af82ede3b8fa210dadfb47bf56d3e695aa5b0c4a']);
+    expect(prints[0]!.minutiae[0]).toEqual({ x: 211.7, y: 130.4, direction: 126, type: 'bifurcation' });
   });
 
   test('keeps size and ground truth inside the image, for any request', async () => {
@@ -64,6 +64,33 @@ describe('makePrintWsq()', () => {
 
   test('refuses a rate that WSQ does not have', async () => {
     await expect(makePrintWsq(request, 0)).rejects.toThrow(/rate/);
+  });
+});
+
+describe('makeSlap()', () => {
+  const rightHand: SlapRequest = {
+    seed: 2019, person: 480, impression: 0, preset: 'field', widthPx: 1600, heightPx: 1500,
+    fingers: [{ finger: 2, condition: 'normal' }, { finger: 0, condition: 'normal' }, { finger: 4, condition: 'bandaged' }, { finger: 5, condition: 'dry' }],
+  };
+
+  test('gives each finger its place and its minutiae; a missing one is left out, a bandaged one has none', async () => {
+    const slap = await makeSlap(rightHand);
+    expect([slap.width, slap.height, slap.pixels.length]).toEqual([1600, 1500, 1600 * 1500]);
+    expect(slap.fingers.map(({ finger }) => finger)).toEqual([2, 4, 5]);
+    expect(slap.fingers.map(({ minutiae }) => minutiae.length > 15)).toEqual([true, false, true]);
+    expect(slap.fingers[1]!.minutiae).toEqual([]);
+    for (const { area: [left, top, width, height], turnDeg, minutiae } of slap.fingers) {
+      expect(Math.abs(turnDeg)).toBeLessThan(30);
+      for (const { x, y } of minutiae) expect(x >= left && x <= left + width && y >= top && y <= top + height).toBe(true);
+    }
+  });
+
+  test.each<[Partial<SlapRequest>, string]>([
+    [{ fingers: [{ finger: 11, condition: 'normal' }] }, 'finger position 11: expected 1..10'],
+    [{ widthPx: 4000 }, 'image of 4000x1500 px: expected sides of 64..2048 px'],
+    [{ preset: 'latent' as 'hard' }, 'a slap has no preset latent'],
+  ])('refuses %o', async (wrong, message) => {
+    await expect(makeSlap({ ...rightHand, ...wrong })).rejects.toThrow(message);
   });
 });
 

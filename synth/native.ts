@@ -4,6 +4,12 @@ import { AppError } from '../src/core/errors.ts';
 /** How hard impressions are: enrolment, a handheld at work, small or shifted contacts on a scratched plate. */
 export type Preset = 'easy' | 'field' | 'hard';
 
+/**
+ * State of a finger's skin at a capture; wear, scars and cuts are the same at every capture of a finger. A bandaged finger shows its bandage
+ * and has no minutiae. A missing finger is not asked for, or is place 0 of a slap.
+ */
+export type PrintCondition = 'normal' | 'dry' | 'wet' | 'worn' | 'scarred' | 'cut' | 'bandaged';
+
 /** One impression of one finger. Same request, same bytes, on every machine. */
 export interface PrintRequest {
   /** Of the dataset, 0..2^53-1. */
@@ -14,13 +20,16 @@ export interface PrintRequest {
   finger: number;
   /** Number of the impression of that finger: placement, pressure, moisture, noise. */
   impression: number;
-  preset: Preset;
+  /**
+   * `latent` is a trace on an object: parts of the print, faint, on a structured ground, a print of the next finger over it. Its ground truth
+   * names every minutia of the contact, also those that nobody can make out.
+   */
+  preset: Preset | 'latent';
   /** 64..2048; the finger lies about the middle. */
   widthPx: number;
   /** 64..2048 */
   heightPx: number;
-  /** Of the skin; wear and scars are the same at every capture of a finger. */
-  condition: 'normal' | 'dry' | 'wet' | 'worn' | 'scarred';
+  condition: PrintCondition;
 }
 
 /** Ground truth of one minutia inside the contact area. */
@@ -49,6 +58,48 @@ export interface PrintWsq {
   height: number;
   wsq: Buffer;
   minutiae: TrueMinutia[];
+}
+
+/** Several fingers of one person pressed at once on one plate. Same request, same bytes, on every machine. */
+export interface SlapRequest {
+  /** Of the dataset, 0..2^53-1. */
+  seed: number;
+  /** Number of the person. */
+  person: number;
+  /**
+   * From the left: FGP 2, 3, 4, 5 is a right hand, 10, 9, 8, 7 a left hand, 6, 1 the thumbs. `finger: 0` is the place of a missing
+   * finger; its condition is not looked at.
+   */
+  fingers: { finger: number; condition: PrintCondition }[];
+  /** Number of the impression. */
+  impression: number;
+  preset: Preset;
+  /** 64..2048; FAP 60 is 1600x1500, FAP 50 1250x750, FAP 45 800x750 (two fingers). */
+  widthPx: number;
+  /** 64..2048 */
+  heightPx: number;
+}
+
+/** A finger of a slap. */
+export interface SlapFinger {
+  /** FGP 1..10. */
+  finger: number;
+  /** Its contact lies in this rectangle: left, top, width, height, px. Neighbours' rectangles overlap. */
+  area: [number, number, number, number];
+  /** From upright, degrees clockwise as seen. */
+  turnDeg: number;
+  /** px in the slap. */
+  minutiae: TrueMinutia[];
+}
+
+/** A slap with its ground truth. */
+export interface Slap {
+  width: number;
+  height: number;
+  /** 8-bit grey, width * height, row-major, 500 ppi; ridges dark. */
+  pixels: Buffer;
+  /** From the left; a missing finger is not among them. */
+  fingers: SlapFinger[];
 }
 
 /** One image of one person's face. Same request, same bytes, on every machine. */
@@ -88,6 +139,7 @@ export interface Face {
 interface Native {
   makePrintImage(request: PrintRequest): Promise<Print>;
   makePrintWsq(request: PrintRequest, rateBitsPerPx: number): Promise<PrintWsq>;
+  makeSlapImage(request: SlapRequest): Promise<Slap>;
   makeFaceImage(request: FaceRequest): Promise<Face>;
 }
 
@@ -108,6 +160,14 @@ export function makePrint(request: PrintRequest): Promise<Print> {
  */
 export function makePrintWsq(request: PrintRequest, rateBitsPerPx: number): Promise<PrintWsq> {
   return native.makePrintWsq(request, rateBitsPerPx);
+}
+
+/**
+ * Presses several fingers at once, off the event loop.
+ * @throws Error when a field is outside its range
+ */
+export function makeSlap(request: SlapRequest): Promise<Slap> {
+  return native.makeSlapImage(request);
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { FingerCondition } from '../../src/core/plan.ts';
-import type { Face, Preset, TrueMinutia } from '../native.ts';
+import type { Face, Preset, PrintCondition, TrueMinutia } from '../native.ts';
 import type { Person } from '../people.ts';
 
 /** A line of truth.jsonl: an image and what is true of it. */
@@ -23,7 +22,7 @@ export interface PrintTruth extends ImageTruth {
   /** The same minutiae as an ISO/IEC 19794-2:2005 record. */
   template: string;
   preset: Preset;
-  condition: FingerCondition;
+  condition: PrintCondition;
   minutiae: TrueMinutia[];
 }
 

@@ -77,7 +77,7 @@ describe('validateDataset()', () => {
   test('tells of lines of truth.jsonl that are wrong, missing or too many', async () => {
     const told = await problemsAfter((folder) => edit(folder, 'truth.jsonl', (text) => {
       const lines = text.trim().split('\n');
-      return [lines[0]!.replace('"direction":', '"direction":9'), 'not JSON', lines[2]!.replace('"impression":1', '"impression":2'), lines[3]!, lines[4]!, lines[5]!, lines[5]!.replace('face-1', 'face-9')].join('\n');
+      return [lines[0]!.replace('"direction":', '"direction":999'), 'not JSON', lines[2]!.replace('"impression":1', '"impression":2'), lines[3]!, lines[4]!, lines[5]!, lines[5]!.replace('face-1', 'face-9')].join('\n');
     }));
     expect(told).toEqual(expect.arrayContaining([
       expect.stringMatching(/^truth\.jsonl:1: minutiae\.0\.direction: /), 'truth.jsonl:2: no JSON', `truth.jsonl: no line tells of ${print}`,

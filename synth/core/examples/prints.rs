@@ -1,14 +1,14 @@
 //! Makes prints, measures them, and writes sheets to look at.
 //!
-//! `cargo run --release -p hotspot-synth --example prints -- [DIR] [FINGERS] [IMPRESSIONS] [PRESET] [CONDITION]`
+//! `cargo run --release -p hotspot-synth --example prints -- [DIR] [FINGERS] [IMPRESSIONS] [PRESET] [CONDITION] [SEED]`
 //!
 //! DIR (made if missing; `-` writes nothing) gets one PPM sheet a preset: eight prints above, the same prints below with
-//! their ground truth: endings blue, bifurcations red, a line along the direction.
+//! their ground truth: endings blue, bifurcations red, a line along the direction; and three slaps.
 
 use std::io::Write;
 use std::time::Instant;
 
-use hotspot_synth::finger::{Condition, Finger, Impression, MinutiaKind, Preset};
+use hotspot_synth::finger::{Condition, Finger, Impression, MinutiaKind, Preset, Slap};
 
 const PRINTS_A_SHEET: usize = 8;
 const SIZE: (usize, usize) = (416, 560);
@@ -22,6 +22,7 @@ fn main() -> std::io::Result<()> {
         Some("easy") => vec![Preset::Easy],
         Some("field") => vec![Preset::Field],
         Some("hard") => vec![Preset::Hard],
+        Some("latent") => vec![Preset::Latent],
         _ => vec![Preset::Easy, Preset::Field, Preset::Hard],
     };
     let condition = match arg(4) {
@@ -29,26 +30,45 @@ fn main() -> std::io::Result<()> {
         Some("wet") => Condition::Wet,
         Some("worn") => Condition::Worn,
         Some("scarred") => Condition::Scarred,
+        Some("cut") => Condition::Cut,
+        Some("bandaged") => Condition::Bandaged,
         _ => Condition::Normal,
     };
+    let seed = number(5, 2019) as u64;
     for preset in presets {
-        let prints = measure(fingers, impressions, preset, condition);
+        let prints = measure(seed, fingers, impressions, preset, condition);
         if let Some(dir) = arg(0).filter(|&dir| dir != "-") {
             std::fs::create_dir_all(dir)?;
             write_sheet(&format!("{dir}/{preset:?}-{condition:?}.ppm").to_lowercase(), &prints)?;
         }
     }
+    if let Some(dir) = arg(0).filter(|&dir| dir != "-") {
+        write_slaps(dir, condition)?;
+    }
+    Ok(())
+}
+
+/// Both hands and the thumbs on a FAP 60 platen.
+fn write_slaps(dir: &str, condition: Condition) -> std::io::Result<()> {
+    for (name, fingers) in [("right", &[2, 3, 4, 5][..]), ("left", &[10, 9, 8, 7]), ("thumbs", &[6, 1])] {
+        let fingers: Vec<(u8, Condition)> = fingers.iter().map(|&fgp| (fgp, condition)).collect();
+        let slap = Slap::capture((2019, 3), &fingers, 0, Preset::Field, 1600, 1500).expect("the size is allowed");
+        let rgb: Vec<u8> = slap.pixels.iter().flat_map(|&grey| [grey; 3]).collect();
+        let mut file = std::fs::File::create(format!("{dir}/slap-{name}.ppm"))?;
+        write!(file, "P6\n1600 1500\n255\n")?;
+        file.write_all(&rgb)?;
+    }
     Ok(())
 }
 
 /// Makes the prints on one thread, prints times and counts, and keeps the first few.
-fn measure(fingers: usize, impressions: usize, preset: Preset, condition: Condition) -> Vec<Impression> {
+fn measure(seed: u64, fingers: usize, impressions: usize, preset: Preset, condition: Condition) -> Vec<Impression> {
     let (mut grow_s, mut capture_s) = (0.0, 0.0);
     let (mut steps, mut counts, mut forks, mut contact_px) = ((0, 0), vec![], 0, 0);
     let mut kept = vec![];
     for f in 0..fingers {
         let started = Instant::now();
-        let finger = Finger::new(2019, f as u64 / 10, (f % 10) as u8 + 1).expect("FGP is in 1..10");
+        let finger = Finger::new(seed, f as u64 / 10, (f % 10) as u8 + 1).expect("FGP is in 1..10");
         grow_s += started.elapsed().as_secs_f64();
         steps = (steps.0 + finger.steps.0, steps.1 + finger.steps.1);
         for k in 0..impressions {

@@ -2,7 +2,7 @@
 
 use crate::task::{Background, background};
 use crate::whole::whole;
-use hotspot_synth::finger::{Condition, Finger, Impression, Minutia, MinutiaKind, Preset};
+use hotspot_synth::finger::{Condition, Finger, Impression, Minutia, MinutiaKind, Preset, Slap, SlapFinger};
 use hotspot_wsq::GreyImage;
 use napi::bindgen_prelude::{AsyncTask, Buffer};
 use napi_derive::napi;
@@ -18,13 +18,13 @@ pub struct JsPrintRequest {
     pub finger: u32,
     /// Number of the impression of that finger.
     pub impression: f64,
-    /// `easy`, `field` or `hard`.
+    /// `easy`, `field`, `hard` or `latent`.
     pub preset: String,
     /// 64..=2048.
     pub width_px: u32,
     /// 64..=2048.
     pub height_px: u32,
-    /// `normal`, `dry`, `wet`, `worn` or `scarred`.
+    /// `normal`, `dry`, `wet`, `worn`, `scarred`, `cut` or `bandaged`.
     pub condition: String,
 }
 
@@ -96,23 +96,9 @@ pub fn make_print_wsq(request: JsPrintRequest, rate_bits_per_px: f64) -> AsyncTa
 }
 
 fn capture(request: &JsPrintRequest) -> Result<Impression, String> {
-    let preset = match request.preset.as_str() {
-        "easy" => Preset::Easy,
-        "field" => Preset::Field,
-        "hard" => Preset::Hard,
-        other => return Err(format!("no preset of prints is called {other}")),
-    };
-    let condition = match request.condition.as_str() {
-        "normal" => Condition::Normal,
-        "dry" => Condition::Dry,
-        "wet" => Condition::Wet,
-        "worn" => Condition::Worn,
-        "scarred" => Condition::Scarred,
-        other => return Err(format!("no condition of a finger is called {other}")),
-    };
+    let (preset, condition) = (preset(&request.preset)?, condition(&request.condition)?);
     let size = (request.width_px as usize, request.height_px as usize);
-    let position = request.finger;
-    let fgp = u8::try_from(position).map_err(|_| format!("finger position {position}: expected 1..10"))?;
+    let fgp = fgp(request.finger)?;
     let (seed, person) = (whole("seed", request.seed)?, whole("person", request.person)?);
     let impression = whole("impression", request.impression)?;
     Finger::new(seed, person, fgp)
@@ -120,14 +106,135 @@ fn capture(request: &JsPrintRequest) -> Result<Impression, String> {
         .map_err(|fault| fault.to_string())
 }
 
+/// One finger of a slap.
+#[napi(object)]
+pub struct JsSlapPlace {
+    /// FGP 1..=10; 0 leaves the place empty.
+    pub finger: u32,
+    /// As of a print.
+    pub condition: String,
+}
+
+/// Several fingers on one plate, as `SlapRequest` of `synth/native.ts`.
+#[napi(object)]
+pub struct JsSlapRequest {
+    /// Of the dataset, 0..2^53-1.
+    pub seed: f64,
+    /// Number of the person.
+    pub person: f64,
+    /// From the left.
+    pub fingers: Vec<JsSlapPlace>,
+    /// Number of the impression.
+    pub impression: f64,
+    /// `easy`, `field` or `hard`.
+    pub preset: String,
+    /// 64..=2048.
+    pub width_px: u32,
+    /// 64..=2048.
+    pub height_px: u32,
+}
+
+/// A finger of a slap with its ground truth.
+#[napi(object, object_from_js = false)]
+pub struct JsSlapFinger {
+    /// FGP 1..=10.
+    pub finger: u32,
+    /// Left, top, width, height, px.
+    pub area: Vec<u32>,
+    /// Clockwise as seen.
+    pub turn_deg: f64,
+    /// Ground truth, px in the slap.
+    pub minutiae: Vec<JsMinutia>,
+}
+
+/// A slap as pixels.
+#[napi(object, object_from_js = false)]
+pub struct JsSlap {
+    /// px.
+    pub width: u32,
+    /// px.
+    pub height: u32,
+    /// 8-bit grey, row-major.
+    pub pixels: Buffer,
+    /// From the left.
+    pub fingers: Vec<JsSlapFinger>,
+}
+
+/// Makes one slap off the event loop.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn make_slap_image(request: JsSlapRequest) -> AsyncTask<Background<JsSlap>> {
+    background(move || {
+        let slap = press_slap(&request)?;
+        Ok(JsSlap {
+            width: slap.width as u32,
+            height: slap.height as u32,
+            fingers: slap.fingers.iter().map(JsSlapFinger::from).collect(),
+            pixels: slap.pixels.into(),
+        })
+    })
+}
+
+fn press_slap(request: &JsSlapRequest) -> Result<Slap, String> {
+    let preset = preset(&request.preset)?;
+    if preset == Preset::Latent {
+        return Err("a slap has no preset latent".into());
+    }
+    let place = |place: &JsSlapPlace| Ok((if place.finger == 0 { 0 } else { fgp(place.finger)? }, condition(&place.condition)?));
+    let fingers = request.fingers.iter().map(place).collect::<Result<Vec<_>, String>>()?;
+    let owner = (whole("seed", request.seed)?, whole("person", request.person)?);
+    let impression = whole("impression", request.impression)?;
+    Slap::capture(owner, &fingers, impression, preset, request.width_px as usize, request.height_px as usize)
+        .map_err(|fault| fault.to_string())
+}
+
+impl From<&SlapFinger> for JsSlapFinger {
+    fn from(finger: &SlapFinger) -> JsSlapFinger {
+        let (left, top, width, height) = finger.area;
+        JsSlapFinger {
+            finger: u32::from(finger.fgp),
+            area: [left, top, width, height].map(|v| v as u32).to_vec(),
+            turn_deg: tenth(finger.turn.to_degrees()),
+            minutiae: finger.minutiae.iter().map(JsMinutia::from).collect(),
+        }
+    }
+}
+
+fn preset(name: &str) -> Result<Preset, String> {
+    match name {
+        "easy" => Ok(Preset::Easy),
+        "field" => Ok(Preset::Field),
+        "hard" => Ok(Preset::Hard),
+        "latent" => Ok(Preset::Latent),
+        other => Err(format!("no preset of prints is called {other}")),
+    }
+}
+
+fn condition(name: &str) -> Result<Condition, String> {
+    match name {
+        "normal" => Ok(Condition::Normal),
+        "dry" => Ok(Condition::Dry),
+        "wet" => Ok(Condition::Wet),
+        "worn" => Ok(Condition::Worn),
+        "scarred" => Ok(Condition::Scarred),
+        "cut" => Ok(Condition::Cut),
+        "bandaged" => Ok(Condition::Bandaged),
+        other => Err(format!("no condition of a finger is called {other}")),
+    }
+}
+
+fn fgp(position: u32) -> Result<u8, String> {
+    u8::try_from(position).map_err(|_| format!("finger position {position}: expected 1..10"))
+}
+
 impl From<&Minutia> for JsMinutia {
     fn from(m: &Minutia) -> JsMinutia {
         let kind = if m.kind == MinutiaKind::Ending { "ending" } else { "bifurcation" };
-        JsMinutia { x: tenth_px(m.x), y: tenth_px(m.y), direction: u32::from(m.direction()), r#type: kind.into() }
+        JsMinutia { x: tenth(m.x), y: tenth(m.y), direction: u32::from(m.direction()), r#type: kind.into() }
     }
 }
 
 /// Ground truth needs no more.
-fn tenth_px(value: f32) -> f64 {
+fn tenth(value: f32) -> f64 {
     (f64::from(value) * 10.0).round() / 10.0
 }

@@ -19,6 +19,10 @@ pub enum Condition {
     Worn,
     /// One or two old cuts: ridges misaligned across a pale band, the same one at every capture.
     Scarred,
+    /// A fresh cut: a gash without ridges, nothing displaced; the same one at every capture.
+    Cut,
+    /// Under a bandage: its weave shows, no ridge does, and there is no minutia.
+    Bandaged,
 }
 
 impl Condition {
@@ -28,7 +32,7 @@ impl Condition {
             Condition::Dry => -1.0,
             Condition::Wet => 1.0,
             Condition::Worn => -0.3,
-            Condition::Normal | Condition::Scarred => 0.0,
+            Condition::Normal | Condition::Scarred | Condition::Cut | Condition::Bandaged => 0.0,
         }
     }
 
@@ -40,6 +44,8 @@ impl Condition {
             Condition::Normal | Condition::Dry | Condition::Wet => None,
             Condition::Worn => Some((worn(map, r), minutiae.to_vec())),
             Condition::Scarred => Some(scarred(map, minutiae, r)),
+            Condition::Cut => Some(cut(map, minutiae, r)),
+            Condition::Bandaged => Some((bandaged(map), vec![])),
         }
     }
 }
@@ -63,6 +69,24 @@ fn worn(map: &RidgeMap, r: &mut Random) -> RidgeMap {
         }
     }
     out
+}
+
+/// Threads of a bandage, px from one to the next.
+const THREAD_PX: f32 = 7.0;
+
+fn bandaged(map: &RidgeMap) -> RidgeMap {
+    let mut out = map.clone();
+    for (k, skin) in out.skin.iter_mut().enumerate() {
+        let (x, y) = ((k % map.w) as f32, (k / map.w) as f32);
+        let weave = cos(TURN / THREAD_PX * x) * cos(TURN / THREAD_PX * y);
+        *skin = Skin { ridge: 0.6 * weave - 0.4, detail: 0.0 };
+    }
+    out
+}
+
+fn cut(map: &RidgeMap, minutiae: &[Minutia], r: &mut Random) -> (RidgeMap, Vec<Minutia>) {
+    let scar = Scar { slip: 0.0, half_width: r.range(3.0, 6.0), ..Scar::sample(map, r) };
+    (scar.cut(map, r), minutiae.iter().filter_map(|m| scar.carry(m)).collect())
 }
 
 /// An old cut: a straight pale band; the skin on one side has grown on displaced along it.

@@ -3,7 +3,7 @@
 use std::f32::consts::PI;
 
 use super::links::Links;
-use super::minutia::{Minutia, locate};
+use super::minutia::{Minutia, settle};
 use super::pattern::Pattern;
 use super::relaxation::{Phasors, Relaxation};
 use super::residues::{Residue, Residues};
@@ -14,11 +14,18 @@ use crate::random::Random;
 /// Half axes of the ellipse in which minutiae are counted, px on a finger of size 1, and its centre below the pad's.
 const REFERENCE: (f32, f32, f32) = (165.0, 235.0, 5.0);
 /// Steps on the coarse grid: before the first count, and at most.
-const COARSE_STEPS: (usize, usize) = (5, 60);
+const COARSE_STEPS: (usize, usize) = (2, 60);
 /// The coarse grid hands over at this share of the wanted number: refining brings some back.
-const HAND_OVER: f32 = 1.0;
+const HAND_OVER: f32 = 1.25;
 /// Steps on the fine grid: before the first count, between counts, and at most.
 const FINE_STEPS: (usize, usize, usize) = (5, 1, 80);
+
+/// Residues of opposite sense at this distance or less are about to meet, nodes.
+const CLOSE_NODES: usize = 2;
+/// Half side of the window relaxed round them, nodes; the steps in it; and how often all are looked at.
+const WINDOW_NODES: usize = 5;
+const PARTING_STEPS: usize = 3;
+const PARTINGS: usize = 2;
 
 /// Ridges as phasors on a grid, and the minutiae in them.
 pub(super) struct Master {
@@ -35,8 +42,8 @@ impl Master {
         let field = WaveField::sample(pattern, r);
         let coarse = field.coarse();
         let (start, coarse_steps) = relax_coarse(&coarse, pattern.size, wanted, r);
-        let (z, found, fine_steps) = relax_fine(&field, pattern.size, wanted, &refine(&start, &coarse.grid, &field.grid));
-        let minutiae = found.iter().map(|residue| locate(&field, &z, residue)).collect();
+        let (mut z, found, fine_steps) = relax_fine(&field, pattern.size, wanted, &refine(&start, &coarse.grid, &field.grid));
+        let minutiae = settle(&field, &mut z, &found);
         Master { field, z, minutiae, steps: (coarse_steps, fine_steps) }
     }
 }
@@ -71,9 +78,31 @@ fn relax_fine(
             relaxation.step(&mut z);
             steps += 1;
         }
-        let found = residues.find(&z);
-        if count(&field.grid, size, &found) <= wanted || steps >= FINE_STEPS.2 {
-            return (z, found, steps);
+        if count(&field.grid, size, &residues.find(&z)) <= wanted || steps >= FINE_STEPS.2 {
+            break;
+        }
+    }
+    for _ in 0..PARTINGS {
+        part_close(&field.grid, &residues.find(&z), &mut relaxation, &mut z);
+    }
+    let found = residues.find(&z);
+    (z, found, steps)
+}
+
+/// Relaxes only where two residues of opposite sense are about to meet: they vanish or stand apart.
+fn part_close(grid: &Grid, found: &[Residue], relaxation: &mut Relaxation, z: &mut Phasors) {
+    let place = |residue: &Residue| (residue.node % grid.w, residue.node / grid.w);
+    for (n, a) in found.iter().enumerate() {
+        let (i, j) = place(a);
+        let close = |b: &Residue| {
+            let (p, q) = place(b);
+            b.winding * a.winding < 0.0 && i.abs_diff(p).max(j.abs_diff(q)) <= CLOSE_NODES
+        };
+        if found[n + 1..].iter().any(close) {
+            let window = |at: usize, nodes: usize| at.saturating_sub(WINDOW_NODES).max(1)..(at + WINDOW_NODES).min(nodes - 1);
+            for _ in 0..PARTING_STEPS {
+                relaxation.step_window(z, window(i, grid.w), window(j, grid.h));
+            }
         }
     }
 }

@@ -5,8 +5,9 @@
 //! pattern     cores, deltas, arch
 //! wave_field  ridge angle and period on a 4 px grid; relief: the period follows the divergence
 //! master      links, relaxation of random phasors, residues: the minutiae
-//! ridge_map   phasors to ridges on pixels; skin: beading, pores, creases; condition: wear, scars
-//! impression  placement, contact, ink, exposure
+//! ridge_map   phasors to ridges on pixels, beading; skin: pores, incipient ridges, creases; condition: wear, scars, cuts
+//! impression  placement, contact, ink, exposure; latent: traces; slap: several fingers on one plate
+//! realism     figures by which prints are held against real ones
 //! ```
 //!
 //! Minutiae are residues of a relaxed phase field, so they repel each other and follow the divergence of the ridges, as
@@ -16,6 +17,7 @@ mod condition;
 mod contact;
 mod expose;
 mod impression;
+mod latent;
 mod links;
 mod master;
 mod minutia;
@@ -24,11 +26,14 @@ mod pattern;
 mod person;
 mod placement;
 mod presets;
+mod realism;
 mod relaxation;
 mod relief;
 mod residues;
 mod ridge_map;
 mod skin;
+mod slap;
+mod smooth_field;
 mod stroke;
 #[cfg(test)]
 mod tests;
@@ -45,6 +50,8 @@ pub use impression::Impression;
 pub use minutia::{Minutia, MinutiaKind};
 pub use pattern::{Class, Pattern, Singularity};
 pub use presets::Preset;
+pub use realism::Realism;
+pub use slap::{Slap, SlapFinger};
 
 /// Smallest and largest side of an image, px.
 pub const SIDE_PX: (usize, usize) = (64, 2048);
@@ -82,15 +89,12 @@ impl Finger {
     /// # Errors
     /// [`FingerError::Position`]
     pub fn new(seed: u64, person: u64, fgp: u8) -> Result<Finger, FingerError> {
-        if !(1..=10).contains(&fgp) {
-            return Err(FingerError::Position(fgp));
-        }
+        let (traits, pattern) = draw(seed, person, fgp)?;
         let stream = |purpose| Random::stream(seed, purpose, &[person, u64::from(fgp)]);
-        let traits = FingerTraits::sample(seed, person, fgp);
-        let pattern = Pattern::sample(&mut stream("finger.pattern"), traits.class, traits.size, traits.period_px);
         let master = Master::grow(&pattern, traits.minutiae, &mut stream("finger.master"));
-        let mut map = ridge_map(&master);
-        skin::add_skin(&mut map, &master.field, &traits.skin, &mut stream("finger.skin"));
+        let r = &mut stream("finger.skin");
+        let mut map = ridge_map(&master, r);
+        skin::add_skin(&mut map, &master.field, &traits.skin, traits.size, r);
         Ok(Finger { key: (seed, person, fgp), traits, pattern, minutiae: master.minutiae, map, steps: master.steps })
     }
 
@@ -118,19 +122,53 @@ impl Finger {
             return Err(FingerError::ImageSize(width, height));
         }
         let (seed, person, fgp) = self.key;
+        let (image, d) = ((width, height), preset.difficulty());
+        let r = &mut Random::stream(seed, "finger.impression", &[person, u64::from(fgp), k]);
+        let impression::Press { mut ink, minutiae, contact_px } =
+            self.with_subject(condition, |subject| impression::press(subject, &d, 0.0, image, r));
+        if preset == Preset::Latent {
+            let other = Finger::new(seed, person, fgp % 10 + 1)?;
+            let second = other.with_subject(condition, |subject| impression::press(subject, &d, r.range(-2.0, 2.0), image, r));
+            latent::degrade(&mut ink, &second.ink, image, r);
+        }
+        let pixels = impression::sense(ink, &d, image, r);
+        Ok(Impression { width, height, pixels, minutiae, contact_px })
+    }
+
+    /// What a finger in this condition shows.
+    fn with_subject<T>(&self, condition: Condition, use_it: impl FnOnce(&impression::Subject) -> T) -> T {
+        let (seed, person, fgp) = self.key;
         let finger = [person, u64::from(fgp)];
         let changed =
             condition.changed(&self.map, &self.minutiae, &mut Random::stream(seed, "finger.condition", &finger));
         let (map, minutiae) = changed.as_ref().map_or((&self.map, &self.minutiae), |(map, minutiae)| (map, minutiae));
-        let subject = impression::Subject {
+        use_it(&impression::Subject {
             map,
             minutiae,
             core: self.pattern.centre,
             size: self.traits.size,
             moisture: (self.traits.moisture, condition.moisture()),
             ridge_level: self.traits.ridge_level,
-        };
-        let r = &mut Random::stream(seed, "finger.impression", &[person, u64::from(fgp), k]);
-        Ok(impression::capture(&subject, &preset.difficulty(), (width, height), r))
+        })
     }
+}
+
+impl Pattern {
+    /// The pattern that [`Finger::new`] grows for the same arguments, without growing it.
+    ///
+    /// # Errors
+    /// [`FingerError::Position`]
+    pub fn of_finger(seed: u64, person: u64, fgp: u8) -> Result<Pattern, FingerError> {
+        Ok(draw(seed, person, fgp)?.1)
+    }
+}
+
+fn draw(seed: u64, person: u64, fgp: u8) -> Result<(FingerTraits, Pattern), FingerError> {
+    if !(1..=10).contains(&fgp) {
+        return Err(FingerError::Position(fgp));
+    }
+    let traits = FingerTraits::sample(seed, person, fgp);
+    let r = &mut Random::stream(seed, "finger.pattern", &[person, u64::from(fgp)]);
+    let pattern = Pattern::sample(r, traits.class, traits.size, traits.period_px);
+    Ok((traits, pattern))
 }

@@ -11,11 +11,11 @@ pub(super) struct Lattice {
     values: Vec<f32>,
 }
 
-/// A lattice's weights for a fixed row of sample points, worked out once an image.
+/// A lattice's cells and weights for a fixed row of sample points, worked out once an image.
 pub(super) struct Columns {
+    /// Lattice column left of every sample, and the weight of the one right of it.
+    cells: Vec<u32>,
     weights: Vec<f32>,
-    /// First sample and lattice column of every run of samples inside one cell.
-    runs: Vec<(usize, usize)>,
 }
 
 impl Lattice {
@@ -39,36 +39,30 @@ impl Lattice {
 
     /// Prepares rows of `n` samples `step` px apart, from x = 0.
     pub fn columns(&self, n: usize, step: f32) -> Columns {
-        let mut columns = Columns { weights: vec![0.0; n], runs: vec![] };
-        for x in 0..n {
-            let (i, a) = split(x as f32 * step / self.cell, self.w);
-            columns.weights[x] = a;
-            if columns.runs.last().is_none_or(|run| run.1 != i) {
-                columns.runs.push((x, i));
-            }
-        }
-        columns
+        let (cells, weights) = (0..n).map(|x| split(x as f32 * step / self.cell, self.w)).map(|(i, a)| (i as u32, a)).unzip();
+        Columns { cells, weights }
     }
 
     /// The same values as [`Lattice::at`] along one row, to rounding: two lattice rows are blended once, then every
     /// sample is one mix. `blend` is scratch.
+    #[inline(always)]
     pub fn row(&self, columns: &Columns, y: f32, blend: &mut Vec<f32>, out: &mut [f32]) {
         let (j, b) = split(y / self.cell, self.h);
         let upper = &self.values[j * self.w..(j + 1) * self.w];
         let lower = &self.values[(j + 1) * self.w..(j + 2) * self.w];
-        blend.clear();
-        blend.extend(upper.iter().zip(lower).map(|(p, q)| p + (q - p) * b));
-        let ends = columns.runs.iter().skip(1).map(|run| run.0).chain([columns.weights.len()]);
-        for (&(start, i), end) in columns.runs.iter().zip(ends) {
-            let (p, q) = (blend[i], blend[i + 1]);
-            for (o, a) in out[start..end].iter_mut().zip(&columns.weights[start..end]) {
-                *o = p + (q - p) * a;
-            }
+        blend.resize(self.w, 0.0);
+        for (blend, (p, q)) in blend.iter_mut().zip(upper.iter().zip(lower)) {
+            *blend = p + (q - p) * b;
+        }
+        for (out, (&i, a)) in out.iter_mut().zip(columns.cells.iter().zip(&columns.weights)) {
+            let (p, q) = (blend[i as usize], blend[i as usize + 1]);
+            *out = p + (q - p) * a;
         }
     }
 }
 
 /// Cell index (with a right neighbour) and smoothed position inside the cell.
+#[inline(always)]
 fn split(at: f32, nodes: usize) -> (usize, f32) {
     let at = at.clamp(0.0, (nodes - 1) as f32 - 0.001);
     let i = at as usize;

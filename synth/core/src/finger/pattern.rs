@@ -104,6 +104,7 @@ impl Pattern {
     }
 
     /// Ridge angle from +x towards +y, radians, without cores, deltas and noise: the arch and the tilt of its base.
+    #[inline(always)]
     pub(super) fn smooth_angle(&self, x: f32, y: f32) -> f32 {
         let arch = &self.arch;
         let (dx, dy) = ((x - self.centre.0) / self.size.0, (y - self.centre.1) / self.size.1);

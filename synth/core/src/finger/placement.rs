@@ -20,8 +20,6 @@ pub(super) struct Placement {
     firm_centre: (f32, f32),
 }
 
-/// Cells of the warp grid, px.
-const CELL: usize = 8;
 /// Width of the slipping zone, in radii of the firm contact.
 const BRAKE: f32 = 1.4;
 /// Fixed-point steps of the inverse, at most: the error shrinks by the slip's slope at each. And where it is exact, px.
@@ -29,8 +27,11 @@ const STEPS: usize = 40;
 const EXACT: f32 = 1e-3;
 
 impl Placement {
-    pub fn sample(r: &mut Random, d: &Difficulty, core: (f32, f32), size: (f32, f32), image: (usize, usize)) -> Placement {
-        let rotation = r.normal() * d.rotation;
+    /// `turn`: of the finger in the image beside the drawn rotation, radians.
+    pub fn sample(
+        r: &mut Random, d: &Difficulty, core: (f32, f32), size: (f32, f32), turn: f32, image: (usize, usize),
+    ) -> Placement {
+        let rotation = turn + r.normal() * d.rotation;
         Placement {
             middle: (0.5 * image.0 as f32, 0.5 * image.1 as f32),
             cos: cos(rotation),
@@ -68,43 +69,11 @@ impl Placement {
         }
         (ix, iy)
     }
-
-    /// The map at the nodes of an 8 px grid over the image.
-    pub fn warp(&self, width: usize, height: usize) -> Warp {
-        let (w, h) = (width.div_ceil(CELL) + 1, height.div_ceil(CELL) + 1);
-        let node = |k: usize| self.to_master((k % w * CELL) as f32, (k / w * CELL) as f32);
-        let (x, y) = (0..w * h).map(node).unzip();
-        Warp { w, x, y }
-    }
 }
 
 /// Bounded, so that the skin never folds over and the inverse exists.
 fn slip(r: &mut Random) -> f32 {
     r.normal().clamp(-2.2, 2.2)
-}
-
-/// Points of the master under the nodes of a grid over the image.
-pub(super) struct Warp {
-    w: usize,
-    x: Vec<f32>,
-    y: Vec<f32>,
-}
-
-impl Warp {
-    /// Points of the master under one row of pixels, bilinear between the nodes.
-    pub fn row(&self, row: usize, out_x: &mut [f32], out_y: &mut [f32]) {
-        let (o, b) = (row / CELL * self.w, (row % CELL) as f32 / CELL as f32);
-        for (nodes, out) in [(&self.x, out_x), (&self.y, out_y)] {
-            let (upper, lower) = (&nodes[o..o + self.w], &nodes[o + self.w..o + 2 * self.w]);
-            let down = |i: usize| upper[i] + (lower[i] - upper[i]) * b;
-            for (i, cell) in out.chunks_mut(CELL).enumerate() {
-                let (left, right) = (down(i), down(i + 1));
-                for (p, out) in cell.iter_mut().enumerate() {
-                    *out = left + (right - left) * (p as f32 / CELL as f32);
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -117,22 +86,10 @@ mod tests {
         #[test]
         fn to_image_inverts_to_master(seed in 0u64..5_000, x in -190f32..190.0, y in -250f32..270.0) {
             let r = &mut Random::stream(seed, "test", &[]);
-            let p = Placement::sample(r, &Preset::Hard.difficulty(), (0.0, -30.0), (1.0, 1.0), (416, 560));
+            let p = Placement::sample(r, &Preset::Hard.difficulty(), (0.0, -30.0), (1.0, 1.0), 0.0, (416, 560));
             let (ix, iy) = p.to_image(x, y);
             let (mx, my) = p.to_master(ix, iy);
             prop_assert!((mx - x).abs() < 0.1 && (my - y).abs() < 0.1, "{x} {y} -> {mx} {my}");
-        }
-
-        #[test]
-        fn warp_row_follows_to_master(seed in 0u64..200, row in 0usize..560) {
-            let r = &mut Random::stream(seed, "test", &[]);
-            let p = Placement::sample(r, &Preset::Field.difficulty(), (0.0, -30.0), (1.0, 1.0), (413, 560));
-            let (mut xs, mut ys) = (vec![0.0; 413], vec![0.0; 413]);
-            p.warp(413, 560).row(row, &mut xs, &mut ys);
-            for x in 0..413 {
-                let (mx, my) = p.to_master(x as f32, row as f32);
-                prop_assert!((mx - xs[x]).abs() < 0.25 && (my - ys[x]).abs() < 0.25);
-            }
         }
     }
 }

@@ -9,6 +9,8 @@ pub enum Preset {
     Field,
     /// Small, shifted, dry or wet contacts on a scratched plate.
     Hard,
+    /// A trace left on an object: part of a print, faint, on a structured ground, a second print over it.
+    Latent,
 }
 
 /// The numbers behind a preset. Spreads are standard deviations of one capture.
@@ -34,12 +36,18 @@ pub(super) struct Difficulty {
     pub grain: (f32, f32),
     /// Mean number of scratches.
     pub scratches: f32,
+    /// Probability that the finger has smeared a part of the print.
+    pub smear: f32,
+    /// Mean number of specks and fibres on the plate.
+    pub dust: f32,
+    /// Contrast between ridges and ground, 1 a good print.
+    pub contrast: f32,
     /// Sensor noise: 1 is about 4 grey levels.
     pub shot: f32,
 }
 
 impl Preset {
-    /// Tuned on `SourceAFIS` 3.18: 100 fingers x 4 give EER 0.17 % (easy), 1.33 % (field), 6.0 % (hard).
+    /// `npm run bench -- peers` tells what an independent matcher makes of them.
     pub(super) fn difficulty(self) -> Difficulty {
         match self {
             Preset::Easy => Difficulty {
@@ -53,6 +61,9 @@ impl Preset {
                 uneven: 0.22,
                 grain: (0.15, 0.6),
                 scratches: 0.5,
+                smear: 0.03,
+                dust: 3.0,
+                contrast: 1.0,
                 shot: 0.4,
             },
             Preset::Field => Difficulty {
@@ -66,6 +77,9 @@ impl Preset {
                 uneven: 0.35,
                 grain: (0.3, 1.1),
                 scratches: 2.0,
+                smear: 0.10,
+                dust: 10.0,
+                contrast: 1.0,
                 shot: 0.6,
             },
             Preset::Hard => Difficulty {
@@ -79,7 +93,26 @@ impl Preset {
                 uneven: 0.42,
                 grain: (0.35, 1.2),
                 scratches: 4.0,
+                smear: 0.20,
+                dust: 16.0,
+                contrast: 1.0,
                 shot: 0.9,
+            },
+            Preset::Latent => Difficulty {
+                shift: (20.0, 30.0),
+                rotation: 0.5,
+                slip: 15.0,
+                twist: 0.11,
+                area: (0.6, 0.95),
+                partial: 0.4,
+                moisture: (-0.2, 0.6),
+                uneven: 0.5,
+                grain: (0.5, 1.3),
+                scratches: 3.0,
+                smear: 0.2,
+                dust: 24.0,
+                contrast: 0.5,
+                shot: 1.0,
             },
         }
     }

@@ -1,6 +1,8 @@
 //! Relaxation of phasors: each node takes the weighted sum of its eight neighbours, carried to it over the links.
 //! Neighbours come to agree, and defects of opposite sense meet and vanish; those that remain are the minutiae.
 
+use std::ops::Range;
+
 use super::links::Links;
 use crate::wide::{Kernel, run_wide};
 
@@ -35,14 +37,27 @@ impl<'a> Relaxation<'a> {
 
     /// One step of all nodes at once; the border stays zero.
     pub fn step(&mut self, z: &mut Phasors) {
-        run_wide(Step { links: self.links, z, row: &mut self.row, next: &mut self.next });
+        let (columns, rows) = (1..self.links.w - 1, 1..self.links.h - 1);
+        run_wide(Step { links: self.links, z, columns, rows, row: &mut self.row, next: &mut self.next });
         std::mem::swap(z, &mut self.next);
+    }
+
+    /// One step of the nodes in a window, which must keep off the border.
+    pub fn step_window(&mut self, z: &mut Phasors, columns: Range<usize>, rows: Range<usize>) {
+        let (n, w) = (columns.len(), self.links.w);
+        run_wide(Step { links: self.links, z, columns: columns.clone(), rows: rows.clone(), row: &mut self.row, next: &mut self.next });
+        for o in rows.map(|j| j * w + columns.start) {
+            z.re[o..o + n].copy_from_slice(&self.next.re[o..o + n]);
+            z.im[o..o + n].copy_from_slice(&self.next.im[o..o + n]);
+        }
     }
 }
 
 struct Step<'a> {
     links: &'a Links,
     z: &'a Phasors,
+    columns: Range<usize>,
+    rows: Range<usize>,
     row: &'a mut Phasors,
     next: &'a mut Phasors,
 }
@@ -52,11 +67,11 @@ impl Kernel for Step<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Step { links, z, row, next } = self;
-        let n = links.w - 2;
+        let Step { links, z, columns, rows, row, next } = self;
+        let n = columns.len();
         let (re, im) = (&mut row.re[..n], &mut row.im[..n]);
-        for j in 1..links.h - 1 {
-            let o = j * links.w + 1;
+        for j in rows {
+            let o = j * links.w + columns.start;
             let (own_re, own_im) = (&z.re[o..o + n], &z.im[o..o + n]);
             for x in 0..n {
                 re[x] = SELF_WEIGHT * own_re[x];

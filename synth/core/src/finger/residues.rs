@@ -28,6 +28,8 @@ pub(super) struct Residues<'a> {
     regular: Vec<bool>,
     across: Vec<f32>,
     down: Vec<f32>,
+    /// Scratch: the turns of one row.
+    turns: Vec<f32>,
 }
 
 impl<'a> Residues<'a> {
@@ -45,7 +47,7 @@ impl<'a> Residues<'a> {
             regular[k] = top * right * bottom * left > 0.0;
             flux[k] = circulation(links, &across, &down, k);
         }
-        Residues { links, flux, regular, across, down }
+        Residues { links, flux, regular, across, down, turns: vec![0.0; w] }
     }
 
     /// All residues of the phasors, in row-major order.
@@ -54,10 +56,11 @@ impl<'a> Residues<'a> {
         residuals(z, self.links, 1, &mut self.down);
         let mut found = vec![];
         for row in squares(self.links) {
-            for node in row {
-                let turn = circulation(self.links, &self.across, &self.down, node) + self.flux[node];
+            let turns = &mut self.turns[..row.len()];
+            run_wide(Turns { links: self.links, across: &self.across, down: &self.down, flux: &self.flux, first: row.start, out: turns });
+            for (node, turn) in row.zip(turns) {
                 if turn.abs() > PI && self.regular[node] {
-                    found.push(Residue { node, winding: 1f32.copysign(turn) });
+                    found.push(Residue { node, winding: 1f32.copysign(*turn) });
                 }
             }
         }
@@ -75,6 +78,33 @@ fn squares(links: &Links) -> impl Iterator<Item = Range<usize>> + use<> {
 #[inline(always)]
 fn circulation(links: &Links, across: &[f32], down: &[f32], k: usize) -> f32 {
     across[k] + links.flip[0][k] * down[k + 1] - links.flip[1][k] * across[k + links.w] - down[k]
+}
+
+/// Phase wound up round each square of a row.
+struct Turns<'a> {
+    links: &'a Links,
+    across: &'a [f32],
+    down: &'a [f32],
+    flux: &'a [f32],
+    /// The first square's node.
+    first: usize,
+    out: &'a mut [f32],
+}
+
+impl Kernel for Turns<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (n, k, w) = (self.out.len(), self.first, self.links.w);
+        let (top, bottom) = (&self.across[k..k + n], &self.across[k + w..k + w + n]);
+        let (left, right) = (&self.down[k..k + n], &self.down[k + 1..k + 1 + n]);
+        let (along, beside) = (&self.links.flip[0][k..k + n], &self.links.flip[1][k..k + n]);
+        let (flux, out) = (&self.flux[k..k + n], &mut self.out[..n]);
+        for x in 0..n {
+            out[x] = top[x] + along[x] * right[x] - beside[x] * bottom[x] - left[x] + flux[x];
+        }
+    }
 }
 
 /// Angle by which each straight link's far node differs from the near node carried there.

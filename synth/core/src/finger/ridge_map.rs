@@ -3,6 +3,7 @@
 use super::master::Master;
 use super::wave_field::STEP;
 use crate::math::{cos, sin};
+use crate::random::Random;
 use crate::wide::{Kernel, run_wide};
 
 /// One pixel of skin.
@@ -40,19 +41,31 @@ impl RidgeMap {
     }
 }
 
+/// Mean strength of the beading, of ridge height.
+const BEADING: f32 = 0.24;
+
+/// Ridges keep most of their height up to this size of the phasor: they end and fork firmly, without fading.
+const FIRMNESS: f32 = 0.35;
+
 /// The real part of the phasor on every pixel: at each the bilinear mix of the four nodes' phasors, each carried there by
 /// its own wave vector.
-pub(super) fn ridge_map(master: &Master) -> RidgeMap {
+///
+/// Beside it the beading: edges of ridges swell and shrink every few pixels, by bilinear noise on the same grid.
+pub(super) fn ridge_map(master: &Master, r: &mut Random) -> RidgeMap {
     let grid = &master.field.grid;
     let (w, h) = ((grid.w - 1) * STEP, (grid.h - 1) * STEP);
     let mut map = RidgeMap { w, h, left: grid.left, top: grid.top, skin: vec![Skin::default(); w * h] };
-    run_wide(Cells { master, map: &mut map });
+    let strength = BEADING * r.range(0.6, 1.4);
+    let beading: Vec<f32> = (0..grid.len()).map(|_| strength * r.rough_normal()).collect();
+    run_wide(Cells { master, beading: &beading, map: &mut map });
     map
 }
 
 /// Fills the map one 4 x 4 cell at a time.
 struct Cells<'a> {
     master: &'a Master,
+    /// At the nodes.
+    beading: &'a [f32],
     map: &'a mut RidgeMap,
 }
 
@@ -65,11 +78,18 @@ impl Kernel for Cells<'_> {
         let weights = corner_weights();
         for j in 0..grid.h - 1 {
             for i in 0..grid.w - 1 {
-                let cell = cell(self.master, j * grid.w + i, &weights);
-                for (row, heights) in cell.chunks_exact(STEP).enumerate() {
+                let first = j * grid.w + i;
+                let heights = cell(self.master, first, &weights);
+                let mut details = [0f32; 16];
+                for (q, k) in [first, first + 1, first + grid.w, first + grid.w + 1].into_iter().enumerate() {
+                    for p in 0..16 {
+                        details[p] += self.beading[k] * weights[q][p];
+                    }
+                }
+                for row in 0..STEP {
                     let o = (j * STEP + row) * self.map.w + i * STEP;
-                    for (skin, &ridge) in self.map.skin[o..o + STEP].iter_mut().zip(heights) {
-                        skin.ridge = ridge;
+                    for (p, skin) in self.map.skin[o..o + STEP].iter_mut().enumerate() {
+                        *skin = Skin { ridge: heights[STEP * row + p], detail: details[STEP * row + p] };
                     }
                 }
             }
@@ -77,28 +97,32 @@ impl Kernel for Cells<'_> {
     }
 }
 
-/// Ridge heights on the 16 pixels right and below of a node. Carriers are products of 4 + 4 unit phasors a corner.
+/// Ridge heights on the 16 pixels right and below of a node. Carriers are powers of two
+/// unit phasors a corner.
 #[inline(always)]
 fn cell(master: &Master, first: usize, weights: &[[f32; 16]; 4]) -> [f32; 16] {
     let (field, z) = (&master.field, &master.z);
     let w = field.grid.w;
-    let (mut ax, mut ay, mut zr, mut zi) = ([0f32; 16], [0f32; 16], [0f32; 4], [0f32; 4]);
+    let (mut steps, mut zr, mut zi) = ([0f32; 8], [0f32; 4], [0f32; 4]);
     for (q, k) in [first, first + 1, first + w, first + w + 1].into_iter().enumerate() {
         let flip = field.flip(k, first);
-        let (gx, gy) = (flip * field.gx[k], flip * field.gy[k]);
+        (steps[q], steps[4 + q]) = (flip * field.gx[k], flip * field.gy[k]);
         (zr[q], zi[q]) = (z.re[k], flip * z.im[k]);
-        let (ox, oy) = ((STEP * (q & 1)) as f32, (STEP * (q >> 1)) as f32);
-        for p in 0..4 {
-            ax[4 * q + p] = gx * (p as f32 - ox);
-            ay[4 * q + p] = gy * (p as f32 - oy);
-        }
+    }
+    let (mut c, mut s) = ([0f32; 8], [0f32; 8]);
+    for q in 0..8 {
+        (c[q], s[q]) = (cos(steps[q]), sin(steps[q]));
     }
     let (mut cx, mut sx, mut cy, mut sy) = ([0f32; 16], [0f32; 16], [0f32; 16], [0f32; 16]);
-    for p in 0..16 {
-        (cx[p], sx[p]) = (cos(ax[p]), sin(ax[p]));
-        (cy[p], sy[p]) = (cos(ay[p]), sin(ay[p]));
+    for q in 0..4 {
+        let across = carriers(c[q], s[q], q & 1 == 1);
+        let down = carriers(c[4 + q], s[4 + q], q >> 1 == 1);
+        for p in 0..4 {
+            (cx[4 * q + p], sx[4 * q + p]) = (across.0[p], across.1[p]);
+            (cy[4 * q + p], sy[4 * q + p]) = (down.0[p], down.1[p]);
+        }
     }
-    let mut cell = [0f32; 16];
+    let (mut height, mut side) = ([0f32; 16], [0f32; 16]);
     for q in 0..4 {
         let (mut re, mut im) = ([0f32; 4], [0f32; 4]);
         for p in 0..4 {
@@ -109,11 +133,29 @@ fn cell(master: &Master, first: usize, weights: &[[f32; 16]; 4]) -> [f32; 16] {
         for row in 0..4 {
             let (c, s) = (cy[4 * q + row], sy[4 * q + row]);
             for p in 0..4 {
-                cell[4 * row + p] += weights[q][4 * row + p] * (re[p] * c - im[p] * s);
+                height[4 * row + p] += weights[q][4 * row + p] * (re[p] * c - im[p] * s);
+                side[4 * row + p] += weights[q][4 * row + p] * (re[p] * s + im[p] * c);
             }
         }
     }
-    cell
+    for p in 0..16 {
+        let size = (height[p] * height[p] + side[p] * side[p]).sqrt();
+        height[p] *= (1.0 + FIRMNESS) / (size + FIRMNESS);
+    }
+    height
+}
+
+/// Powers 0..3 of a unit phasor, or -4..-1 for a corner at the far side of the cell.
+#[inline(always)]
+fn carriers(c: f32, s: f32, far: bool) -> ([f32; 4], [f32; 4]) {
+    let (c2, s2) = (c * c - s * s, 2.0 * c * s);
+    let (c3, s3) = (c2 * c - s2 * s, c2 * s + s2 * c);
+    if far {
+        let (c4, s4) = (c2 * c2 - s2 * s2, 2.0 * c2 * s2);
+        ([c4, c3, c2, c], [-s4, -s3, -s2, -s])
+    } else {
+        ([1.0, c, c2, c3], [0.0, s, s2, s3])
+    }
 }
 
 /// By corner and pixel of a cell.

@@ -1,4 +1,4 @@
-//! What the skin puts on its ridges: edges that swell and shrink, pores, creases.
+//! What the skin puts on its ridges: pores, incipient ridges, creases.
 
 use super::noise::Lattice;
 use super::ridge_map::{RidgeMap, Skin};
@@ -16,28 +16,22 @@ pub(super) struct SkinTraits {
     pub pores_open: f32,
     /// Mean number of white creases a finger.
     pub creases: f32,
+    /// Height of incipient ridges in the valleys, 0 (none) to about 0.5 of a ridge.
+    pub incipient: f32,
 }
 
 /// Adds the detail of a finger's skin to its ridges.
-pub(super) fn add_skin(map: &mut RidgeMap, field: &WaveField, traits: &SkinTraits, r: &mut Random) {
-    beading(map, r);
+pub(super) fn add_skin(map: &mut RidgeMap, field: &WaveField, traits: &SkinTraits, size: (f32, f32), r: &mut Random) {
     pores(map, field, traits, r);
+    if traits.incipient > 0.0 {
+        incipient_ridges(map, traits.incipient, r);
+    }
     creases(map, traits, r);
+    joint(map, size, r);
 }
 
-/// Ridge edges that swell and shrink every few pixels.
-fn beading(map: &mut RidgeMap, r: &mut Random) {
-    let strength = 0.22 * r.range(0.6, 1.4);
-    let lattice = Lattice::sample(r, 4.6, map.w as f32, map.h as f32);
-    let columns = lattice.columns(map.w, 1.0);
-    let (mut blend, mut noise) = (vec![], vec![0f32; map.w]);
-    for (y, row) in map.skin.chunks_exact_mut(map.w).enumerate() {
-        lattice.row(&columns, y as f32, &mut blend, &mut noise);
-        for (skin, n) in row.iter_mut().zip(&noise) {
-            skin.detail = strength * n;
-        }
-    }
-}
+/// Height of the joint below the pad's centre on a finger of size 1, px.
+const JOINT: f32 = 262.0;
 
 /// Spacing of pores along and across, px; each is moved to the crest nearby.
 const PORE_CELL: f32 = 11.0;
@@ -84,6 +78,35 @@ fn pore(map: &mut RidgeMap, (x, y): (usize, usize), (nx, ny): (f32, f32), traits
             let (u, v) = ((ex * nx + ey * ny) * across, (ex * ny - ey * nx) * along);
             map.skin[py * map.w + px].detail -= depth * (1.0 - u * u - v * v).max(0.0);
         }
+    }
+}
+
+/// Thin broken ridges in the valleys of some regions: dots and dashes lower than the ridges beside them.
+fn incipient_ridges(map: &mut RidgeMap, height: f32, r: &mut Random) {
+    let (w, h) = (map.w as f32, map.h as f32);
+    let (regions, dashes) = (Lattice::sample(r, 75.0, w, h), Lattice::sample(r, 7.0, w, h));
+    let (region_columns, dash_columns) = (regions.columns(map.w, 1.0), dashes.columns(map.w, 1.0));
+    let (mut region, mut dash, mut blend) = (vec![0f32; map.w], vec![0f32; map.w], vec![]);
+    for (y, row) in map.skin.chunks_exact_mut(map.w).enumerate() {
+        regions.row(&region_columns, y as f32, &mut blend, &mut region);
+        dashes.row(&dash_columns, y as f32, &mut blend, &mut dash);
+        for (x, skin) in row.iter_mut().enumerate() {
+            // Only the middle fifth of a valley, where the height is below -0.8.
+            let middle = ((-skin.ridge - 0.8) * 5.0).clamp(0.0, 1.0);
+            let present = (region[x] * 2.0).clamp(0.0, 1.0) * (0.6 + 1.2 * dash[x]).clamp(0.0, 1.0);
+            skin.ridge += (0.7 + height) * middle * present;
+        }
+    }
+}
+
+/// The crease of the last joint, a band of wrinkles below the pad; long contacts reach it.
+fn joint(map: &mut RidgeMap, size: (f32, f32), r: &mut Random) {
+    let middle = JOINT * size.1 + 8.0 * r.normal() - map.top;
+    let tilt = 0.05 * r.normal();
+    for _ in 0..3 + r.index(3) {
+        let from = (r.range(0.02, 0.25) * map.w as f32, middle + 7.0 * r.normal());
+        let length = r.range(0.5, 0.95) * map.w as f32;
+        carve(map, Stroke { from, angle: tilt + 0.03 * r.normal(), length, radius: r.range(1.0, 3.2) }, r);
     }
 }
 

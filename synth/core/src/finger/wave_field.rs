@@ -5,6 +5,7 @@ use super::pattern::Pattern;
 use super::relief::spacing_relief;
 use crate::math::{TURN, cos, exp, sin};
 use crate::random::Random;
+use crate::wide::{Kernel, run_wide};
 
 /// Spacing of the fine grid, px.
 pub(super) const STEP: usize = 4;
@@ -38,6 +39,13 @@ impl Grid {
         self.w * self.h
     }
 
+    /// The node left above a point; the nearest such where there is none.
+    pub fn node_at(&self, x: f32, y: f32) -> usize {
+        let fx = ((x - self.left) / self.step).clamp(0.0, (self.w - 2) as f32);
+        let fy = ((y - self.top) / self.step).clamp(0.0, (self.h - 2) as f32);
+        fy as usize * self.w + fx as usize
+    }
+
     /// Position of node `k` (row-major).
     pub fn position(&self, k: usize) -> (f32, f32) {
         (self.left + (k % self.w) as f32 * self.step, self.top + (k / self.w) as f32 * self.step)
@@ -58,9 +66,7 @@ const PERIOD_NOISE: [(f32, f32); 2] = [(64.0, 0.05), (34.0, 0.03)];
 
 impl WaveField {
     pub fn sample(pattern: &Pattern, r: &mut Random) -> WaveField {
-        let mut field = directions(pattern, r);
-        scale_to_period(&mut field, pattern, r);
-        field
+        run_wide(Sample { pattern, r })
     }
 
     /// Every second node.
@@ -78,7 +84,24 @@ impl WaveField {
     }
 }
 
+struct Sample<'a> {
+    pattern: &'a Pattern,
+    r: &'a mut Random,
+}
+
+impl Kernel for Sample<'_> {
+    type Output = WaveField;
+
+    #[inline(always)]
+    fn run(self) -> WaveField {
+        let mut field = directions(self.pattern, self.r);
+        scale_to_period(&mut field, self.pattern, self.r);
+        field
+    }
+}
+
 /// Unit vectors across the ridges: zero-pole model, shapes of the singularities, noise.
+#[inline(always)]
 fn directions(pattern: &Pattern, r: &mut Random) -> WaveField {
     let grid = Grid::of_finger(pattern.size);
     let w = grid.w;
@@ -143,6 +166,7 @@ fn axes(pattern: &Pattern) -> Vec<(f32, f32)> {
 }
 
 /// Gives the unit vectors their length: the period at that height, its noise, and the relief of divergence.
+#[inline(always)]
 fn scale_to_period(field: &mut WaveField, pattern: &Pattern, r: &mut Random) {
     let grid = field.grid;
     let noises = PERIOD_NOISE.map(|(cell, sd)| (lattice(r, cell, &grid), sd));
