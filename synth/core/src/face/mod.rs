@@ -220,10 +220,10 @@ mod tests {
     }
 
     const GOLDEN: [&str; 4] = [
-        "e357624f3c3e31f9",
-        "b71b66a75496e09e",
-        "6188d48c38def212",
-        "a74204a2f12ca397",
+        "d27b5a2241238d20",
+        "96f0ed41407e85bd",
+        "2eece5ce9705fc30",
+        "808b4ea5399a6b4d",
     ];
 
     #[test]
