@@ -325,16 +325,16 @@ fn draw_wrinkles(r: &mut Random, person: &Identity, old: f32, height: &mut Canva
             groove(
                 (corner + 0.2, v),
                 (corner + length, v + length * t * 0.6),
-                0.08,
-                0.09 * old,
+                0.11,
+                0.06 * old,
                 0.4,
             );
         }
         groove(
             (0.45, 0.9),
             (0.55, 2.1),
-            0.12,
-            0.05 * old * (1.0 + person.male),
+            0.17,
+            0.04 * old * (1.0 + person.male),
             0.3,
         );
         for i in 0..2 {
@@ -356,17 +356,17 @@ fn draw_wrinkles(r: &mut Random, person: &Identity, old: f32, height: &mut Canva
             );
         }
         let (x, y) = (nose.wing_x + 0.65, nose.y - 0.3);
-        let depth = 0.05 * old * (0.6 + 3.0 * mouth.fold);
-        groove((x, y), (x + 0.65, y - 1.1), 0.16, depth, 0.0);
+        let depth = 0.04 * old * (0.6 + 3.0 * mouth.fold);
+        groove((x, y), (x + 0.65, y - 1.1), 0.28, depth, 0.0);
         groove(
             (x + 0.65, y - 1.1),
             (mouth.half_width + 0.75, mouth.y + 0.4),
-            0.16,
+            0.28,
             depth,
             0.0,
         );
         let (x, y) = (mouth.half_width + 0.25, mouth.y - 0.3);
-        groove((x, y), (x + 0.2, y - 1.4), 0.16, 0.09 * old, 0.3);
+        groove((x, y), (x + 0.2, y - 1.4), 0.26, 0.06 * old, 0.3);
     }
 }
 
@@ -456,7 +456,7 @@ fn beard_density(person: &Identity, u: f32, v: f32) -> f32 {
     // Thinner beside the tuft under the lower lip.
     let thin = 0.75 * bell(sq((a - 1.5) / 0.75) + sq((v - mouth.y + mouth.lip_low + 0.55) / 0.5));
     smooth(edge + 0.3 * soft, edge - soft, v)
-        * smooth(0.85, 1.4, off_lips)
+        * smooth(0.8, 1.15, off_lips)
         * (1.0 - thin)
         * smooth(-14.5, -12.2, v)
 }

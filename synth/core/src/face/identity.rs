@@ -293,7 +293,7 @@ fn sample_skull(d: &mut Draw, m: f32, fat: f32) -> Skull {
         cheekbone: d.about(0.0, 0.22),
         cheekbone_y: d.about(-1.8, 0.33),
         cheek_fat: d.about(-0.05 - 0.12 * m + 0.32 * fat, 0.22),
-        jaw_width: d.about(3.62 + 0.42 * m + 0.16 * fat, 0.27),
+        jaw_width: d.about(3.55 + 0.34 * m + 0.14 * fat, 0.27),
         jaw_y: d.about(-7.2 - 0.25 * m, 0.42),
         jaw_radius: d.about(1.12 + 0.22 * fat, 0.13).max(0.7),
         chin_width: d.about(1.55 + 0.28 * m, 0.27).max(1.0),

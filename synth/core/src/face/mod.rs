@@ -220,10 +220,10 @@ mod tests {
     }
 
     const GOLDEN: [&str; 4] = [
-        "d27b5a2241238d20",
-        "96f0ed41407e85bd",
-        "2eece5ce9705fc30",
-        "808b4ea5399a6b4d",
+        "a2616f1674491be6",
+        "f5a94e6fa8c73a52",
+        "fc476e9a59adf3f2",
+        "7cfcabdc1140e547",
     ];
 
     #[test]

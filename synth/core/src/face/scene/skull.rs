@@ -49,7 +49,7 @@ impl Scene<'_> {
         );
         *skull = smooth_min(cranium, middle, 3.2);
         let mut skin = smooth_min(*skull, fill, 2.8);
-        skin = smooth_min(skin, jaw, 2.8);
+        skin = smooth_min(skin, jaw, 2.4);
         skin = smooth_min(skin, bone, 2.6);
         skin = smooth_min(skin, cheek, 2.6);
         skin = smooth_min(skin, chin, 2.6);
