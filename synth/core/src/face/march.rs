@@ -345,17 +345,26 @@ fn agree(four: &[&Hit; 4]) -> bool {
 }
 
 fn average(four: &[&Hit; 4]) -> Hit {
-    let mean =
-        |of: &dyn Fn(&Hit) -> f32| (of(four[0]) + of(four[1]) + of(four[2]) + of(four[3])) * 0.25;
-    let place = |of: &dyn Fn(&Hit) -> Vec3| [0, 1, 2].map(|axis| mean(&|h| of(h)[axis]));
+    let [a, b, c, d] = four;
+    let mean = |[a, b, c, d]: [f32; 4]| (a + b + c + d) * 0.25;
+    let place = |a: Vec3, b: Vec3, c: Vec3, d: Vec3| {
+        [
+            mean([a[0], b[0], c[0], d[0]]),
+            mean([a[1], b[1], c[1], d[1]]),
+            mean([a[2], b[2], c[2], d[2]]),
+        ]
+    };
     Hit {
-        t: mean(&|h| h.t),
-        kind: four[0].kind,
-        normal: unit(place(&|h| h.normal)),
-        rest: place(&|h| h.rest),
-        head: place(&|h| h.head),
-        shade: Shade::mean(four.iter().map(|h| h.shade)),
-        over: mean(&|h| h.over),
+        t: mean([a.t, b.t, c.t, d.t]),
+        kind: a.kind,
+        normal: unit(place(a.normal, b.normal, c.normal, d.normal)),
+        rest: place(a.rest, b.rest, c.rest, d.rest),
+        head: place(a.head, b.head, c.head, d.head),
+        shade: Shade {
+            light: mean([a.shade.light, b.shade.light, c.shade.light, d.shade.light]),
+            open: mean([a.shade.open, b.shade.open, c.shade.open, d.shade.open]),
+        },
+        over: mean([a.over, b.over, c.over, d.over]),
         sure: true,
     }
 }
