@@ -113,8 +113,8 @@ impl Preset {
             // ICAO 9303: from crown to chin 70 to 80 % of the height.
             Preset::Portrait => of(0.22, 0.15, (120.0, 200.0), false, 17.6),
             Preset::Mild => of(0.45, 0.5, (70.0, 140.0), false, 15.3),
-            Preset::Field => of(1.0, 0.8, (42.0, 70.0), true, 15.3),
-            Preset::Hard => of(1.35, 1.0, (36.0, 62.0), true, 15.3),
+            Preset::Field => of(1.0, 0.8, (42.0, 80.0), true, 15.3),
+            Preset::Hard => of(1.35, 1.0, (37.0, 70.0), true, 15.3),
         }
     }
 }

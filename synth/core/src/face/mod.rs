@@ -220,10 +220,10 @@ mod tests {
     }
 
     const GOLDEN: [&str; 4] = [
-        "a2616f1674491be6",
-        "f5a94e6fa8c73a52",
-        "fc476e9a59adf3f2",
-        "7cfcabdc1140e547",
+        "d1c69ecd70421529",
+        "3eae1b5cfa3d4958",
+        "c53896d9c0b02834",
+        "04ed9f020e4fbeea",
     ];
 
     #[test]
