@@ -17,6 +17,14 @@ const origins = [
 ];
 const year = 2019;
 
+/** Part of a picture, px. */
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
 /** A face in full colour and as a detector sees it. */
 export interface Shot {
   face: Face;
@@ -36,11 +44,14 @@ export async function shoot(seed: number, number: number, capture: number): Prom
 }
 
 /** A part of a face in grey at another size. */
-export async function greyOf(face: Face, part: { left: number; top: number; width: number; height: number }, width: number, height: number): Promise<Grey> {
+export async function greyOf(face: Face, part: Box, width: number, height: number): Promise<Grey> {
   const pixels = await sharp(face.rgb, { raw: { width: face.width, height: face.height, channels: 3 } })
     .extract(part).resize(width, height, { fit: 'fill' }).greyscale().raw().toBuffer();
   return { width, height, pixels };
 }
+
+/** Detectors put the eyes at 0.4 of their box; half is the middle of the face. */
+const eyesBelowTopMax = 0.55;
 
 /** What a detector says of a capture. */
 export interface Verdict {
@@ -49,7 +60,7 @@ export interface Verdict {
   /** Exactly one, whose box holds both true eyes in its upper half and is neither half nor twice the true face's width. */
   right: boolean;
   /** The box in px of the capture; null unless `right`. */
-  box: { left: number; top: number; width: number; height: number } | null;
+  box: Box | null;
 }
 
 /** Runs a detector over a capture and checks what it found against the ground truth. */
@@ -60,6 +71,6 @@ export function judge(detector: DetectorName, { face, grey }: Shot): Verdict {
   const box = { left: first.x * shrink, top: first.y * shrink, width: first.width * shrink, height: first.height * shrink };
   const ratio = box.width / face.box[2];
   const right = ratio > 0.5 && ratio < 2
-    && face.eyes.every(([x, y]) => x > box.left && x < box.left + box.width && y > box.top && y < box.top + 0.55 * box.height);
+    && face.eyes.every(([x, y]) => x > box.left && x < box.left + box.width && y > box.top && y < box.top + eyesBelowTopMax * box.height);
   return { count: 1, right, box: right ? box : null };
 }

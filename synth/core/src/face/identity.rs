@@ -296,11 +296,11 @@ fn sample_skull(d: &mut Draw, m: f32, fat: f32) -> Skull {
         jaw_width: d.about(3.55 + 0.34 * m + 0.14 * fat, 0.27),
         jaw_y: d.about(-7.2 - 0.25 * m, 0.42),
         jaw_radius: d.about(1.12 + 0.22 * fat, 0.13).max(0.7),
-        chin_width: d.about(1.55 + 0.28 * m, 0.27).max(1.0),
+        chin_width: d.about(1.65 + 0.22 * m, 0.24).max(1.25),
         chin_y: d.about(-10.15 - 0.18 * m, 0.37),
         chin_z: d.about(0.10 + 0.12 * m, 0.30),
         chin_radius: d.about(1.6, 0.14),
-        neck_radius: d.about(4.95 + 0.75 * m + 0.22 * fat, 0.2),
+        neck_radius: d.about(4.75 + 0.65 * m + 0.2 * fat, 0.2),
     }
 }
 
@@ -484,7 +484,7 @@ fn sample_shape(d: &mut Draw) -> [Push; 9] {
         ([0.8, -5.6, 2.6], 1.2, 1.0),
     ];
     PLACES.map(|(at, radius, rise)| {
-        let s = 0.165 * radius;
+        let s = 0.145 * radius;
         Push::new(
             at,
             [s * d.normal(), s * rise * d.normal(), 0.9 * s * d.normal()],

@@ -220,10 +220,10 @@ mod tests {
     }
 
     const GOLDEN: [&str; 4] = [
-        "d1c69ecd70421529",
-        "3eae1b5cfa3d4958",
-        "c53896d9c0b02834",
-        "04ed9f020e4fbeea",
+        "e3a03321b5036fa7",
+        "b966f8721b6a6358",
+        "72ad60ea2ec7f2b5",
+        "dd01f57ad5671313",
     ];
 
     #[test]
