@@ -220,9 +220,9 @@ mod tests {
     }
 
     const GOLDEN: [&str; 4] = [
-        "e3a03321b5036fa7",
+        "610e1f0d49966455",
         "b966f8721b6a6358",
-        "72ad60ea2ec7f2b5",
+        "d27e5f214d61ba1d",
         "dd01f57ad5671313",
     ];
 

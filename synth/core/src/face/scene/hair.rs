@@ -134,7 +134,7 @@ impl Scene<'_> {
     }
 
     #[inline(always)]
-    pub(super) fn add_hair(&self, h: V8, skull: F8, out: &mut Field) {
+    pub(super) fn add_hair(&self, h: V8, world: V8, skull: F8, out: &mut Field) {
         let style = self.capture.look.style;
         let reach = match style {
             Style::Long => 30.0,
@@ -147,7 +147,7 @@ impl Scene<'_> {
         } else if style == Style::Scarf {
             self.scarf(h, skull, out.skin)
         } else {
-            self.grown(h, skull)
+            self.grown(h, world, skull)
         };
     }
 
@@ -169,7 +169,7 @@ impl Scene<'_> {
     }
 
     #[inline(always)]
-    fn grown(&self, h: V8, skull: F8) -> F8 {
+    fn grown(&self, h: V8, world: V8, skull: F8) -> F8 {
         let (style, volume) = (self.capture.look.style, &self.hair);
         let line = self.above_hairline(h);
         if style != Style::Long && style != Style::Tied && !(-line).any_below(2.4) {
@@ -188,7 +188,14 @@ impl Scene<'_> {
                 s - side * top * grow * 0.7
             }
             Style::Long => {
-                let a = h.mirrored();
+                // Below the chin it hangs over the shoulders, which do not turn.
+                let hung = h.y.smooth(-6.0, -12.0);
+                let a = V8 {
+                    x: h.x + (world.x - h.x) * hung,
+                    y: h.y + (world.y - h.y) * hung,
+                    z: h.z + (world.z - h.z) * hung,
+                }
+                .mirrored();
                 let width = self.person.skull.width;
                 // In at the jaw, out again over the shoulders, with tips of unequal length.
                 let sway = ((a.y + 7.5) * 0.2).sq().bell() * -0.7
