@@ -40,7 +40,7 @@ pub fn expose(image: &[Rgb], c: &Capture) -> Vec<u8> {
     let width = c.camera.width;
     let mut out = vec![0; image.len() * 3];
     for (i, pixel) in out.chunks_exact_mut(3).enumerate() {
-        let pair = (i / width & !1) * width + (i % width & !1);
+        let pair = ((i / width) & !1) * width + ((i % width) & !1);
         let beside = grain[(pair + width + 1).min(image.len() - 1)];
         let even = 0.35 * white[i] + 1.9 * grain[i];
         let noise = [even + 1.1 * grain[pair], even, even + 1.4 * beside];
