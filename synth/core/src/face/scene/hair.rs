@@ -15,8 +15,6 @@ pub struct HairVolume {
     /// Relief of the locks, and their fineness.
     pub wave: f32,
     pub scale: f32,
-    /// Height at which long hair ends.
-    tips: f32,
 }
 
 impl HairVolume {
@@ -37,7 +35,6 @@ impl HairVolume {
             side,
             wave: wave * (0.5 + person.hair.wave),
             scale,
-            tips: person.hair.tips,
         }
     }
 }
@@ -208,7 +205,7 @@ impl Scene<'_> {
                 };
                 let fall =
                     ellipsoid(long, [0.0, 0.0, -7.6], [8.0 * width, 9.5, 7.4]) - sway - strands;
-                let tips = strands * 2.0 - a.y + self.hair.tips;
+                let tips = strands * 2.0 - a.y + self.person.hair.tips;
                 let low = V8 {
                     y: a.y.at_least(-5.0),
                     ..a
