@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
-import jsfeat, { type Found } from 'jsfeat';
+import jsfeat, { type Found, type Pyramid } from 'jsfeat';
 
 /** An 8-bit grey picture, row-major. */
 export interface Grey {
@@ -13,8 +13,8 @@ export interface Grey {
 /** Two detectors trained on photographs of real people, as jsfeat carries them. */
 export type DetectorName = 'bbf' | 'haar';
 
-/** Windows that must agree on a face. BBF looks at each place in four shifted grids, so more windows meet. */
-const neighborsMin: Record<DetectorName, number> = { bbf: 6, haar: 3 };
+/** Windows that must agree on a face: OpenCV's default. */
+const neighborsMin = 3;
 /** Growth of the searched window from one pass to the next. */
 const scaleFactor = 1.15;
 /** Faces below 40 px (twice the window the cascade was trained on) are not looked for. */
@@ -30,15 +30,18 @@ jsfeat.bbf.prepare_cascade(jsfeat.bbf.face_cascade);
 export const detectors: Record<DetectorName, (picture: Grey) => Found[]> = {
   bbf(picture) {
     const cascade = jsfeat.bbf.face_cascade;
-    const pyramid = jsfeat.bbf.build_pyramid(matrixOf(picture), cascade.width * 2, cascade.height * 2, pyramidInterval);
-    return jsfeat.bbf.group_rectangles(jsfeat.bbf.detect(pyramid, cascade), neighborsMin.bbf);
+    const matrix = matrixOf(picture);
+    const build = (): Pyramid => jsfeat.bbf.build_pyramid(matrix, cascade.width * 2, cascade.height * 2, pyramidInterval);
+    // jsfeat keeps the ground level of an earlier picture of this size: set it and build again.
+    build().data[0] = matrix;
+    return jsfeat.bbf.group_rectangles(jsfeat.bbf.detect(build(), cascade), neighborsMin);
   },
   haar(picture) {
     const { width, height } = picture;
     const [sum, squares] = [new Int32Array((width + 1) * (height + 1)), new Int32Array((width + 1) * (height + 1))];
     jsfeat.imgproc.compute_integral_image(matrixOf(picture), sum, squares, null);
     const found = jsfeat.haar.detect_multi_scale(sum, squares, null, null, width, height, jsfeat.haar.frontalface, scaleFactor, scaleMin);
-    return jsfeat.haar.group_rectangles(found, neighborsMin.haar);
+    return jsfeat.haar.group_rectangles(found, neighborsMin);
   },
 };
 

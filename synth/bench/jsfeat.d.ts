@@ -9,8 +9,12 @@ declare module 'jsfeat' {
     neighbors: number;
   }
 
-  interface Matrix {
+  export interface Matrix {
     data: Uint8Array;
+  }
+
+  export interface Pyramid {
+    data: Matrix[];
   }
 
   const jsfeat: {
@@ -22,8 +26,8 @@ declare module 'jsfeat' {
       /** Set by `cascades/bbf_face.js`. */
       face_cascade: { width: number; height: number };
       prepare_cascade(cascade: object): void;
-      build_pyramid(image: Matrix, widthMin: number, heightMin: number, interval: number): object;
-      detect(pyramid: object, cascade: object): Found[];
+      build_pyramid(image: Matrix, widthMin: number, heightMin: number, interval: number): Pyramid;
+      detect(pyramid: Pyramid, cascade: object): Found[];
       group_rectangles(found: Found[], neighborsMin: number): Found[];
     };
     haar: {
