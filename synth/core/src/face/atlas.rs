@@ -224,13 +224,17 @@ fn paint_fine(person: &Identity, old: f32, texel: f32) -> Map<5> {
     }
 }
 
+/// Hairs of a mean brow: enough that they merge at a portrait's resolution.
+const BROW_HAIRS: f32 = 640.0;
+
 /// Brows, hair by hair: upright at the inner end, lying outwards farther on, converging on the middle line.
 fn draw_brows(r: &mut Random, person: &Identity, hair: &mut Canvas) {
     let b = &person.brows;
     for side in [-1.0, 1.0] {
-        for _ in 0..(460.0 * b.density) as usize {
+        for _ in 0..(BROW_HAIRS * b.density) as usize {
             let s = r.unit();
-            let across = r.unit() * 2.0 - 1.0;
+            // Denser in the middle than at either edge.
+            let across = 1.15 * (r.unit() + r.unit() + r.unit() - 1.5);
             let body = smooth(-0.10, 0.16, s) * (1.0 - 0.72 * smooth(0.45, 1.0, s));
             let u = b.gap + s * (b.length + 0.35 - b.gap);
             let middle = b.y - 0.18 + b.arch * (1.0 - sq((s - 0.60) / 0.60)) + b.tilt * (s - 0.2);
@@ -240,11 +244,11 @@ fn draw_brows(r: &mut Random, person: &Identity, hair: &mut Canvas) {
                 + 0.18 * r.rough_normal();
             let length = (0.34 + 0.22 * r.unit()) * (1.0 - 0.35 * s) * (0.55 + 0.45 * body);
             let k = length / (1.0 + rise * rise).sqrt();
-            let strength = (0.22 + 0.28 * r.unit()) * (1.0 - 0.45 * across * across);
+            let strength = (0.16 + 0.24 * r.unit()) * (1.0 - 0.5 * across * across);
             let line = Line {
                 from: (side * u, v),
                 to: (side * (u + k), v + k * rise),
-                width: 0.05,
+                width: 0.045,
                 strength,
                 tip: 0.5,
             };
@@ -269,7 +273,7 @@ fn draw_spots(
     for mole in person.skin.moles.iter().filter(|m| m.radius > 0.015) {
         let at = (mole.x, mole.y);
         melanin.draw(&Line::dot(at, 0.05 + mole.radius, 1.3), Ink::Add);
-        height.draw(&Line::dot(at, 0.05 + mole.radius, 0.05), Ink::Add);
+        height.draw(&Line::dot(at, 0.05 + mole.radius, 0.02), Ink::Add);
     }
     for _ in 0..26 {
         let at = (r.range(-7.0, 7.0), r.range(-10.0, 6.0));
@@ -285,7 +289,7 @@ fn draw_wrinkles(r: &mut Random, person: &Identity, old: f32, height: &mut Canva
     let (eyes, nose, mouth) = (&person.eyes, &person.nose, &person.mouth);
     for i in 0..4 {
         let v = person.brows.y + 1.35 + 0.72 * i as f32 + 0.15 * r.rough_normal();
-        let depth = (0.002 + 0.058 * old) * (0.4 + r.unit());
+        let depth = 0.045 * old * (0.4 + r.unit());
         let (phase, wide) = (r.range(0.0, 6.0), 2.2 + 1.6 * r.unit());
         let at = |u: f32| (u, v + 0.12 * sin(1.1 * u + phase) - 0.012 * u * u);
         for k in 0..(2.0 * wide / 0.3) as usize {
@@ -295,7 +299,7 @@ fn draw_wrinkles(r: &mut Random, person: &Identity, old: f32, height: &mut Canva
                 &Line {
                     from: at(u),
                     to: at(u + 0.3),
-                    width: 0.11,
+                    width: 0.17,
                     strength,
                     tip: 0.0,
                 },
@@ -321,21 +325,21 @@ fn draw_wrinkles(r: &mut Random, person: &Identity, old: f32, height: &mut Canva
             groove(
                 (corner + 0.2, v),
                 (corner + length, v + length * t * 0.6),
-                0.08,
-                0.09 * old,
+                0.11,
+                0.06 * old,
                 0.4,
             );
         }
         groove(
             (0.45, 0.9),
             (0.55, 2.1),
-            0.12,
-            0.05 * old * (1.0 + person.male),
+            0.17,
+            0.04 * old * (1.0 + person.male),
             0.3,
         );
         for i in 0..2 {
             let v = eyes.y - eyes.lid_low - 0.38 - 0.34 * i as f32;
-            let depth = 0.002 + 0.04 * old;
+            let depth = 0.03 * old;
             groove(
                 (eyes.x - 1.2, v + 0.1),
                 (eyes.x, v - 0.12),
@@ -352,17 +356,17 @@ fn draw_wrinkles(r: &mut Random, person: &Identity, old: f32, height: &mut Canva
             );
         }
         let (x, y) = (nose.wing_x + 0.65, nose.y - 0.3);
-        let depth = (0.002 + 0.05 * old) * (0.6 + 3.0 * mouth.fold);
-        groove((x, y), (x + 0.65, y - 1.1), 0.16, depth, 0.0);
+        let depth = 0.04 * old * (0.6 + 3.0 * mouth.fold);
+        groove((x, y), (x + 0.65, y - 1.1), 0.28, depth, 0.0);
         groove(
             (x + 0.65, y - 1.1),
             (mouth.half_width + 0.75, mouth.y + 0.4),
-            0.16,
+            0.28,
             depth,
             0.0,
         );
         let (x, y) = (mouth.half_width + 0.25, mouth.y - 0.3);
-        groove((x, y), (x + 0.2, y - 1.4), 0.16, 0.09 * old, 0.3);
+        groove((x, y), (x + 0.2, y - 1.4), 0.26, 0.06 * old, 0.3);
     }
 }
 
@@ -421,12 +425,12 @@ fn zones(person: &Identity, old: f32, u: f32, v: f32, patch: f32) -> (f32, f32) 
     let mut melanin = (0.3 + 0.5 * skin.melanin) * (0.10 * patch + age_spots)
         + (0.03 + 0.08 * skin.melanin) * spot(eyes.x - 0.3, eyes.y - 0.1, 1.9, 1.2)
         + 0.16 * skin.under_eye * spot(eyes.x - 0.5, eyes.y - 1.0, 1.4, 0.55);
-    let mut blood = 0.11 * (fractal2(u * 1.3, v * 1.3, seed + 20) - 0.5)
-        + 0.13 * spot(3.7, -3.1, 2.2, 1.9)
-        + 0.17 * spot(0.0, nose.y, 1.3, 1.1)
-        + 0.12 * spot(1.3, nose.y + nose.wing_y, 0.7, 0.8)
-        + 0.09 * spot(0.0, person.skull.chin_y, 1.4, 1.1)
-        + 0.10 * spot(eyes.x, eyes.y + 0.1, 1.7, 0.9);
+    let mut blood = 0.07 * (fractal2(u * 1.3, v * 1.3, seed + 20) - 0.5)
+        + 0.06 * spot(3.7, -3.1, 2.4, 2.1)
+        + 0.08 * spot(0.0, nose.y, 1.5, 1.3)
+        + 0.06 * spot(1.3, nose.y + nose.wing_y, 0.8, 0.9)
+        + 0.04 * spot(0.0, person.skull.chin_y, 1.6, 1.3)
+        + 0.06 * spot(eyes.x, eyes.y + 0.1, 1.7, 0.9);
     for w in &skin.waves {
         let s = sin(w.kx * u + w.ky * v + w.phase);
         melanin += w.melanin * s * (0.3 + 0.7 * skin.melanin);
@@ -452,7 +456,7 @@ fn beard_density(person: &Identity, u: f32, v: f32) -> f32 {
     // Thinner beside the tuft under the lower lip.
     let thin = 0.75 * bell(sq((a - 1.5) / 0.75) + sq((v - mouth.y + mouth.lip_low + 0.55) / 0.5));
     smooth(edge + 0.3 * soft, edge - soft, v)
-        * smooth(0.85, 1.4, off_lips)
+        * smooth(0.8, 1.15, off_lips)
         * (1.0 - thin)
         * smooth(-14.5, -12.2, v)
 }

@@ -4,9 +4,6 @@ use super::capture::{Spread, bounded};
 use super::vector::{Rgb, Vec3, unit};
 use crate::random::Random;
 
-/// Pixels a centimetre of a picture of 480 by 600, so that a head fills about 75 % of its height.
-const PX_PER_CM_480: f32 = 15.3;
-
 /// Lengths in cm unless said.
 #[derive(Clone, Debug)]
 pub struct Camera {
@@ -45,10 +42,10 @@ impl Camera {
             width: width_px,
             height: height_px,
             distance: r.range(spread.distance.0, spread.distance.1),
-            px_per_cm: PX_PER_CM_480 * size * (1.0 + 0.04 * k * bounded(r)),
+            px_per_cm: spread.px_per_cm * size * (1.0 + 0.04 * k * bounded(r)),
             centre: (
                 0.5 * width + 8.0 * size * k * bounded(r),
-                0.47 * height + 8.0 * size * k * bounded(r),
+                0.49 * height + 8.0 * size * k * bounded(r),
             ),
             blur: size.max(0.75)
                 * (0.62 + 0.5 * k * r.unit() * if spread.shaken { 1.2 } else { 1.0 }),

@@ -74,6 +74,8 @@ pub enum Cloth {
     Vee,
     Roll,
     High,
+    /// A shirt, its top button open.
+    Collar,
 }
 
 /// What is behind.
@@ -94,21 +96,25 @@ pub(super) struct Spread {
     pub distance: (f32, f32),
     /// Held in a hand.
     pub shaken: bool,
+    /// Pixels a centimetre at the eyes, in a picture of 480 by 600.
+    pub px_per_cm: f32,
 }
 
 impl Preset {
     pub(super) fn spread(self) -> Spread {
-        let of = |scene, mood, distance, shaken| Spread {
+        let of = |scene, mood, distance, shaken, px_per_cm| Spread {
             scene,
             mood,
             distance,
             shaken,
+            px_per_cm,
         };
         match self {
-            Preset::Portrait => of(0.22, 0.15, (120.0, 200.0), false),
-            Preset::Mild => of(0.45, 0.5, (70.0, 140.0), false),
-            Preset::Field => of(1.0, 0.8, (45.0, 90.0), true),
-            Preset::Hard => of(1.35, 1.0, (38.0, 80.0), true),
+            // ICAO 9303: from crown to chin 70 to 80 % of the height.
+            Preset::Portrait => of(0.22, 0.15, (120.0, 200.0), false, 17.6),
+            Preset::Mild => of(0.45, 0.5, (70.0, 140.0), false, 15.3),
+            Preset::Field => of(1.0, 0.8, (42.0, 80.0), true, 15.3),
+            Preset::Hard => of(1.35, 1.0, (37.0, 70.0), true, 15.3),
         }
     }
 }
@@ -190,7 +196,7 @@ fn sample_light(r: &mut Random, k: f32, preset: Preset) -> Lighting {
 }
 
 fn sample_look(r: &mut Random, k: f32, preset: Preset, person: &Identity) -> Look {
-    use Cloth::{High, Roll, Round, Vee};
+    use Cloth::{Collar, High, Roll, Round, Vee};
     let portrait = preset == Preset::Portrait;
     let style = sample_style(r, person, if portrait { 0.0 } else { 0.12 * k });
     let stubble = person.beard.stubble * (0.35 + 0.45 * r.unit());
@@ -200,7 +206,7 @@ fn sample_look(r: &mut Random, k: f32, preset: Preset, person: &Identity) -> Loo
         hair_seed: (r.bits() & 0xffff) as u32,
         stubble,
         glasses: wears_glasses.then_some(r.index(3)),
-        cloth: [Round, Round, Round, High, High, Roll, Vee][r.index(7)],
+        cloth: [Round, Round, Collar, Collar, Collar, High, Roll, Vee][r.index(8)],
         cloth_colour: sample_cloth_colour(r),
         stripes: r.chance(0.15).then_some(0.05 + 0.45 * r.unit()),
         scarf_colour: sample_scarf_colour(r),

@@ -37,24 +37,19 @@ pub fn expose(image: &[Rgb], c: &Capture) -> Vec<u8> {
     };
     grain.blur(0.85);
     let grain = grain.value;
-    let mut out = Vec::with_capacity(image.len() * 3);
-    for i in 0..image.len() {
-        let (x, y) = (i % c.camera.width, i / c.camera.width);
-        let pair = (y & !1) * c.camera.width + (x & !1);
-        let chroma = [
-            1.1 * grain[pair],
-            0.0,
-            1.4 * grain[(pair + c.camera.width + 1).min(image.len() - 1)],
-        ];
+    let width = c.camera.width;
+    let mut out = vec![0; image.len() * 3];
+    for (i, pixel) in out.chunks_exact_mut(3).enumerate() {
+        let pair = ((i / width) & !1) * width + ((i % width) & !1);
+        let beside = grain[(pair + width + 1).min(image.len() - 1)];
+        let even = 0.35 * white[i] + 1.9 * grain[i];
+        let noise = [even + 1.1 * grain[pair], even, even + 1.4 * beside];
         for q in 0..3 {
             let v = planes[q].value[i].clamp(0.0, 1.999) * (CURVE_STEPS as f32 / 2.0);
             let k = v as usize;
             let grey = curve[k] + (curve[k + 1] - curve[k]) * (v - k as f32);
             let shot = 0.45 + 0.75 * (1.0 - (grey / 255.0 - 0.4).abs());
-            out.push(
-                (grey + c.camera.noise * shot * (0.35 * white[i] + 1.9 * grain[i] + chroma[q]))
-                    as u8,
-            );
+            pixel[q] = (grey + c.camera.noise * shot * noise[q]) as u8;
         }
     }
     out

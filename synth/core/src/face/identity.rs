@@ -111,7 +111,7 @@ pub struct Brows {
     pub thickness: f32,
     pub length: f32,
     pub gap: f32,
-    /// Hairs relative to 460 a brow.
+    /// Hairs relative to the mean brow.
     pub density: f32,
 }
 
@@ -214,6 +214,8 @@ pub struct Hair {
     pub peak: f32,
     pub volume: f32,
     pub wave: f32,
+    /// Height at which long hair ends.
+    pub tips: f32,
     /// Where the parting lies.
     pub part: f32,
     /// Long hair falls over the forehead, instead of to both sides of the parting.
@@ -288,27 +290,27 @@ fn sample_skull(d: &mut Draw, m: f32, fat: f32) -> Skull {
         temple: d.about(0.12 - 0.15 * fat, 0.16),
         brow_ridge: d.about(0.20 + 0.26 * m, 0.12).max(0.02),
         fat,
-        cheekbone: d.about(0.0, 0.30),
+        cheekbone: d.about(0.0, 0.22),
         cheekbone_y: d.about(-1.8, 0.33),
         cheek_fat: d.about(-0.05 - 0.12 * m + 0.32 * fat, 0.22),
-        jaw_width: d.about(3.78 + 0.32 * m + 0.16 * fat, 0.27),
+        jaw_width: d.about(3.55 + 0.34 * m + 0.14 * fat, 0.27),
         jaw_y: d.about(-7.2 - 0.25 * m, 0.42),
         jaw_radius: d.about(1.12 + 0.22 * fat, 0.13).max(0.7),
-        chin_width: d.about(1.55 + 0.28 * m, 0.27).max(1.0),
-        chin_y: d.about(-10.15 - 0.18 * m, 0.34),
+        chin_width: d.about(1.65 + 0.22 * m, 0.24).max(1.25),
+        chin_y: d.about(-10.15 - 0.18 * m, 0.37),
         chin_z: d.about(0.10 + 0.12 * m, 0.30),
         chin_radius: d.about(1.6, 0.14),
-        neck_radius: d.about(4.95 + 0.75 * m + 0.22 * fat, 0.2),
+        neck_radius: d.about(4.75 + 0.65 * m + 0.2 * fat, 0.2),
     }
 }
 
 fn sample_eyes(d: &mut Draw, m: f32, fat: f32, iris: Rgb) -> Eyes {
     Eyes {
-        x: d.about(3.15 + 0.04 * m, 0.16),
+        x: d.about(3.15 + 0.04 * m, 0.18),
         y: d.about(0.0, 0.17),
         z: d.about(-0.28, 0.15),
-        half_width: d.about(1.54, 0.09),
-        lid_up: d.about(0.57 - 0.03 * m, 0.07),
+        half_width: d.about(1.60 - 0.02 * m, 0.11),
+        lid_up: d.about(0.60 - 0.03 * m, 0.08),
         lid_low: d.about(0.44, 0.06),
         tilt: d.about(0.07, 0.08),
         lid_peak: d.about(0.0, 0.25),
@@ -316,20 +318,20 @@ fn sample_eyes(d: &mut Draw, m: f32, fat: f32, iris: Rgb) -> Eyes {
         crease_y: d.about(0.36 - 0.05 * m, 0.10).max(0.14),
         socket: d.about(0.38 + 0.05 * m - 0.1 * fat, 0.13).max(0.05),
         bag: d.about(0.18, 0.16),
-        iris_radius: d.about(0.595, 0.022),
+        iris_radius: d.about(0.60, 0.022),
         iris,
     }
 }
 
 fn sample_brows(d: &mut Draw, m: f32) -> Brows {
     Brows {
-        y: d.about(2.10 - 0.18 * m, 0.22),
+        y: d.about(2.10 - 0.18 * m, 0.26),
         arch: d.about(0.36 - 0.12 * m, 0.13),
-        tilt: d.about(-0.02, 0.13),
-        thickness: d.about(0.37 + 0.08 * m, 0.09).max(0.18),
-        length: d.about(4.7, 0.3),
-        gap: d.about(1.3 - 0.1 * m, 0.22),
-        density: d.about(0.72 + 0.14 * m, 0.2).clamp(0.3, 1.2),
+        tilt: d.about(0.0, 0.09),
+        thickness: d.about(0.37 + 0.08 * m, 0.11).max(0.18),
+        length: d.about(4.7, 0.35),
+        gap: d.about(1.3 - 0.1 * m, 0.26),
+        density: d.about(0.72 + 0.14 * m, 0.25).clamp(0.3, 1.3),
     }
 }
 
@@ -337,14 +339,14 @@ fn sample_nose(d: &mut Draw, m: f32, dark: f32) -> Nose {
     let broad = 0.7 * d.normal() + 0.35 * (dark * 2.0 - 0.7);
     Nose {
         y: d.about(-3.85 - 0.12 * m, 0.27),
-        z: d.about(3.0 + 0.18 * m - 0.22 * broad, 0.28),
-        tip: d.about(0.82 + 0.06 * m + 0.05 * broad, 0.07),
+        z: d.about(2.75 + 0.18 * m - 0.22 * broad, 0.30),
+        tip: d.about(0.82 + 0.06 * m + 0.05 * broad, 0.09),
         tip_up: d.about(-0.08 * m, 0.2),
-        bridge_radius: d.about(0.70 + 0.06 * broad + 0.04 * m, 0.08),
-        bridge_z: d.about(1.05 + 0.12 * m - 0.16 * broad, 0.16),
+        bridge_radius: d.about(0.73 + 0.06 * broad + 0.04 * m, 0.08),
+        bridge_z: d.about(1.05 + 0.12 * m - 0.16 * broad, 0.18),
         hump: d.about(0.03 + 0.05 * m, 0.10),
-        wing_x: d.about(1.24 + 0.06 * m + 0.17 * broad, 0.08),
-        wing_radius: d.about(0.65 + 0.06 * broad, 0.05),
+        wing_x: d.about(1.30 + 0.06 * m + 0.17 * broad, 0.11),
+        wing_radius: d.about(0.62 + 0.06 * broad, 0.05),
         wing_y: d.about(-0.42, 0.13),
         root_y: d.about(0.75, 0.3),
     }
@@ -353,13 +355,13 @@ fn sample_nose(d: &mut Draw, m: f32, dark: f32) -> Nose {
 fn sample_mouth(d: &mut Draw, m: f32, dark: f32) -> Mouth {
     let lips = 0.8 * d.normal() + 0.3 * (dark * 2.0 - 0.7);
     Mouth {
-        y: d.about(-7.05 - 0.06 * m, 0.25),
-        half_width: d.about(2.58 + 0.08 * m, 0.19),
-        lip_up: d.about(0.64 - 0.06 * m + 0.15 * lips, 0.09).max(0.34),
-        lip_low: d.about(0.84 - 0.05 * m + 0.15 * lips, 0.11).max(0.45),
+        y: d.about(-7.05 - 0.06 * m, 0.28),
+        half_width: d.about(2.42 + 0.08 * m, 0.21),
+        lip_up: d.about(0.64 - 0.06 * m + 0.15 * lips, 0.11).max(0.34),
+        lip_low: d.about(0.84 - 0.05 * m + 0.15 * lips, 0.13).max(0.45),
         cupid: d.about(0.24, 0.09).max(0.03),
         lip_out: d.about(0.25 + 0.07 * lips, 0.05).max(0.1),
-        corner: d.about(0.10, 0.08),
+        corner: d.about(0.04, 0.08),
         muzzle: d.about(0.1 * lips, 0.2),
         philtrum: d.about(0.09, 0.03),
         fold: d.about(0.05, 0.04).max(0.0),
@@ -394,13 +396,13 @@ fn sample_skin(d: &mut Draw, tone: f32) -> Skin {
             kx: k * d.normal(),
             ky: k * d.normal(),
             phase: d.0.range(0.0, TURN),
-            melanin: 0.040 * d.normal(),
-            blood: 0.045 * d.normal(),
+            melanin: 0.055 * d.normal(),
+            blood: 0.034 * d.normal(),
         };
     }
     Skin {
         melanin,
-        blood: d.about(0.25, 0.07).max(0.08),
+        blood: d.about(0.21, 0.05).max(0.08),
         lip_red: d.about(0.55, 0.17),
         freckles: (d.0.unit() * 1.5 - 0.85).max(0.0) * (1.0 - dark),
         moles,
@@ -447,6 +449,7 @@ fn sample_hair(d: &mut Draw, man: bool, m: f32, dark: f32, colour: Rgb) -> Hair 
         part: d.0.sign() * 2.8 + 0.8 * d.normal(),
         fringe: d.0.chance(0.4),
         grey_years: d.about(52.0, 8.0),
+        tips: d.0.range(-24.0, -11.5),
     }
 }
 
@@ -481,7 +484,7 @@ fn sample_shape(d: &mut Draw) -> [Push; 9] {
         ([0.8, -5.6, 2.6], 1.2, 1.0),
     ];
     PLACES.map(|(at, radius, rise)| {
-        let s = 0.16 * radius;
+        let s = 0.145 * radius;
         Push::new(
             at,
             [s * d.normal(), s * rise * d.normal(), 0.9 * s * d.normal()],

@@ -23,6 +23,20 @@ pub struct Hit {
     pub shade: Shade,
     /// Height over the skin, cm.
     pub over: f32,
+    /// The ray reached the surface; otherwise it ran out of steps near it.
+    pub sure: bool,
+}
+
+impl Hit {
+    /// The same place with a share of the light given back that its surroundings keep from it.
+    pub fn lifted(&self, share: f32) -> Hit {
+        let give = |light: f32| light + share * (1.0 - light);
+        let shade = Shade {
+            light: give(self.shade.light),
+            open: give(self.shade.open),
+        };
+        Hit { shade, ..*self }
+    }
 }
 
 const MISS: Hit = Hit {
@@ -36,6 +50,7 @@ const MISS: Hit = Hit {
         open: 1.0,
     },
     over: 0.0,
+    sure: true,
 };
 
 /// Nothing lies nearer to the camera than this before the plane of the eyes, nor farther behind it; cm.
@@ -91,6 +106,22 @@ struct Ray {
     slot: usize,
 }
 
+/// How far a ray is followed, and how near it must come to count as a hit; cm.
+struct Effort {
+    steps: usize,
+    close: f32,
+}
+
+/// On the half grid a doubtful ray counts, so that the pixels round it are looked at again.
+const DRAFT: Effort = Effort {
+    steps: 24,
+    close: 0.5,
+};
+const FINAL: Effort = Effort {
+    steps: 72,
+    close: 0.08,
+};
+
 /// What every pixel sees, row-major.
 pub fn march(scene: &Scene) -> Vec<Hit> {
     let starts = starts(scene);
@@ -101,7 +132,7 @@ pub fn march(scene: &Scene) -> Vec<Hit> {
             (start < f32::MAX).then(|| half.ray(node, start))
         })
         .collect();
-    trace(scene, &rays, 24, &mut half.nodes);
+    trace(scene, &rays, &DRAFT, &mut half.nodes);
     shades(scene, &mut half);
     refine(scene, &half)
 }
@@ -160,7 +191,9 @@ impl Bundle {
 
 /// Follows each cone until it is as wide as the room it has.
 fn approach(scene: &Scene, rays: &[Ray], grid: &mut Grid<f32>) {
-    let radius = 0.9 * grid.cell as f32 / scene.capture.camera.px_per_cm;
+    // A child lies up to 0.71 cells off and its own cone reaches half as far again.
+    let reach = if grid.cell > 4 { 1.35 } else { 0.9 };
+    let radius = reach * grid.cell as f32 / scene.capture.camera.px_per_cm;
     let end = scene.capture.camera.distance + BACK;
     for group in rays.chunks(WIDTH) {
         let (bundle, mut t) = Bundle::new(scene, group);
@@ -181,7 +214,7 @@ fn approach(scene: &Scene, rays: &[Ray], grid: &mut Grid<f32>) {
 }
 
 /// Follows each ray to the surface and says what is there.
-fn trace(scene: &Scene, rays: &[Ray], steps: usize, out: &mut [Hit]) {
+fn trace(scene: &Scene, rays: &[Ray], effort: &Effort, out: &mut [Hit]) {
     const CLOSE: f32 = 0.04;
     let end = scene.capture.camera.distance + BACK;
     for group in rays.chunks(WIDTH) {
@@ -189,13 +222,13 @@ fn trace(scene: &Scene, rays: &[Ray], steps: usize, out: &mut [Hit]) {
         let mut reached = t;
         let mut field = scene.field(bundle.at(t));
         let mut near = field.nearest();
-        for step in 0..steps {
+        for step in 0..effort.steps {
             if step > 0 {
                 reached = t;
                 field = scene.field(bundle.at(t));
                 near = field.nearest();
             }
-            let stride = (near * 0.92).abs().at_least(0.1)
+            let stride = (near * 0.92).abs().at_least(0.12)
                 * near.below(0.0, F8::splat(-0.6), F8::splat(1.0));
             t = t + near.abs().below(CLOSE, near, stride);
             let moving: [bool; WIDTH] =
@@ -204,8 +237,7 @@ fn trace(scene: &Scene, rays: &[Ray], steps: usize, out: &mut [Hit]) {
                 break;
             }
         }
-        // A ray that runs out of steps crawls through a crevice: as good as there.
-        let hit: [bool; WIDTH] = std::array::from_fn(|i| near.0[i] < 0.5 && t.0[i] < end);
+        let hit: [bool; WIDTH] = std::array::from_fn(|i| near.0[i] < effort.close && t.0[i] < end);
         if !hit[..group.len()].contains(&true) {
             continue;
         }
@@ -220,6 +252,7 @@ fn trace(scene: &Scene, rays: &[Ray], steps: usize, out: &mut [Hit]) {
                 rest: rest.lane(i),
                 head: head.lane(i),
                 over: field.skin.0[i],
+                sure: near.0[i] < FINAL.close,
                 ..MISS
             };
         }
@@ -270,7 +303,7 @@ fn refine(scene: &Scene, half: &Grid<Hit>) -> Vec<Hit> {
             }
         }
     }
-    trace(scene, &rays, 32, &mut full);
+    trace(scene, &rays, &FINAL, &mut full);
     for (ray, shade) in rays.iter().zip(shaded) {
         full[ray.slot].shade = shade;
     }
@@ -303,22 +336,35 @@ fn mend(rays: &[Ray], width: usize, full: &mut [Hit]) {
 /// Whether a pixel between these may take their mean.
 fn agree(four: &[&Hit; 4]) -> bool {
     let first = four[0];
-    four[1..].iter().all(|h| {
-        h.kind == first.kind && (h.t - first.t).abs() < 0.4 && dot(h.normal, first.normal) > 0.9
+    four.iter().all(|h| {
+        h.sure
+            && h.kind == first.kind
+            && (h.t - first.t).abs() < 0.4
+            && dot(h.normal, first.normal) > 0.8
     })
 }
 
 fn average(four: &[&Hit; 4]) -> Hit {
-    let mean =
-        |of: &dyn Fn(&Hit) -> f32| (of(four[0]) + of(four[1]) + of(four[2]) + of(four[3])) * 0.25;
-    let place = |of: &dyn Fn(&Hit) -> Vec3| [0, 1, 2].map(|axis| mean(&|h| of(h)[axis]));
+    let [a, b, c, d] = four;
+    let mean = |[a, b, c, d]: [f32; 4]| (a + b + c + d) * 0.25;
+    let place = |a: Vec3, b: Vec3, c: Vec3, d: Vec3| {
+        [
+            mean([a[0], b[0], c[0], d[0]]),
+            mean([a[1], b[1], c[1], d[1]]),
+            mean([a[2], b[2], c[2], d[2]]),
+        ]
+    };
     Hit {
-        t: mean(&|h| h.t),
-        kind: four[0].kind,
-        normal: unit(place(&|h| h.normal)),
-        rest: place(&|h| h.rest),
-        head: place(&|h| h.head),
-        shade: Shade::mean(four.iter().map(|h| h.shade)),
-        over: mean(&|h| h.over),
+        t: mean([a.t, b.t, c.t, d.t]),
+        kind: a.kind,
+        normal: unit(place(a.normal, b.normal, c.normal, d.normal)),
+        rest: place(a.rest, b.rest, c.rest, d.rest),
+        head: place(a.head, b.head, c.head, d.head),
+        shade: Shade {
+            light: mean([a.shade.light, b.shade.light, c.shade.light, d.shade.light]),
+            open: mean([a.shade.open, b.shade.open, c.shade.open, d.shade.open]),
+        },
+        over: mean([a.over, b.over, c.over, d.over]),
+        sure: true,
     }
 }

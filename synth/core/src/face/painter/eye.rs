@@ -1,7 +1,6 @@
 //! Eyeball: white with veins, iris with fibres and limbus, pupil, shadow of the lid, wet highlights.
 
 use super::super::march::Hit;
-use super::super::occlusion::Shade;
 use super::super::vector::{
     Rgb, Vec3, bell, dot, mix, noise2, one_if, plus, pseudo_angle, scaled, smooth, sq, unit,
 };
@@ -20,16 +19,13 @@ impl Painter<'_> {
             c.pose.gaze.1 + c.pose.pitch * 0.8,
         );
         let from_pupil = (
-            x - side * eyes.x - look.0.clamp(-0.6, 0.6),
+            // The two lines of sight meet in the camera.
+            x - side * (eyes.x - 0.05) - look.0.clamp(-0.6, 0.6),
             y - eyes.y - 0.06 - look.1.clamp(-0.3, 0.3),
         );
         let colour = self.ball_colour(from_pupil, side, e);
         // The globe is lit softly even where the socket is dark.
-        let shade = Shade {
-            light: 0.45 + 0.55 * hit.shade.light,
-            open: 0.55 + 0.45 * hit.shade.open,
-        };
-        let hit = &Hit { shade, ..*hit };
+        let hit = &hit.lifted(0.5);
         let lid = smooth(-0.02, (0.5 * (up - low)).clamp(0.05, 0.36), up - y);
         let corner = smooth(1.02, 0.55, e.abs());
         let near_low = smooth(0.0, 0.10, y - low);

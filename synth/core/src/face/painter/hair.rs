@@ -4,10 +4,13 @@ use super::super::identity::Style;
 use super::super::march::Hit;
 use super::super::scene::hair::Strand;
 use super::super::vector::{
-    Rgb, Vec3, dot, fractal2, mix, noise2, noise3, plus, power, pseudo_angle, scaled, smooth, sq,
-    unit,
+    Rgb, Vec3, dot, fractal2, lerp, mix, noise2, noise3, plus, power, pseudo_angle, scaled, smooth,
+    sq, unit,
 };
 use super::Painter;
+
+/// Hair without pigment, as it looks among others.
+const GREY: Rgb = [0.27, 0.265, 0.26];
 
 impl Painter<'_> {
     /// Colour of hair, and the strand's value there (0..1) by which edges are broken.
@@ -52,7 +55,7 @@ impl Painter<'_> {
         let (hair, style) = (&self.scene.hair, self.scene.capture.look.style);
         let seed = self.scene.person.seed + self.scene.capture.look.hair_seed;
         let (across, along) = (strand.across, strand.along);
-        let wave = if style == Style::Long { 0.0 } else { hair.wave };
+        let wave = if style == Style::Long { 0.4 } else { 1.0 } * hair.wave;
         let bent = across + (noise2(along * 0.45, across * 0.5, seed) - 0.5) * (0.35 + 1.5 * wave);
         let short = hair.scale > 0.95 && style != Style::Tied;
         let (rate, lock_rate) = if short { (2.2, 0.9) } else { (0.5, 0.3) };
@@ -62,7 +65,7 @@ impl Painter<'_> {
         (
             fine,
             if style == Style::Long {
-                0.28 + 0.45 * lock
+                0.15 + 0.70 * lock
             } else {
                 lock
             },
@@ -94,11 +97,11 @@ impl Painter<'_> {
                     strand.along * 0.3,
                     self.scene.person.seed + 8,
                 );
-        let turned = smooth(0.75 - self.grey, 1.25 - self.grey, value);
+        let turned = smooth(0.65 - self.grey, 1.45 - self.grey, value);
         mix(
             self.hair_colour,
-            [0.27, 0.265, 0.26],
-            turned * (0.25 + 0.75 * self.grey),
+            GREY,
+            lerp(0.45 * self.grey, 0.9, turned * self.grey),
         )
     }
 

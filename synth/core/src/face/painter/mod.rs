@@ -113,7 +113,7 @@ impl<'a> Painter<'a> {
     fn hair_cover(&self, hit: &Hit, line: f32, strand: f32) -> f32 {
         let style = self.scene.capture.look.style;
         let ragged = match style {
-            Style::Long => 0.9,
+            Style::Long => 1.5,
             Style::Tied => 1.0,
             Style::Side => 1.3,
             _ => 1.7,

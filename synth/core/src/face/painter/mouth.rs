@@ -56,13 +56,15 @@ impl Painter<'_> {
         let depth = self.scene.mouth_line_at(a) - hit.head[1];
         let tooth = smooth(0.60, 0.50, depth + 0.25 * (a - 0.8).max(0.0)) * smooth(2.3, 1.7, a);
         let gap = 1.0 - 0.22 * bell(sq((fraction(a / 0.78) - 0.5).abs() * 2.0 - 1.0) * 160.0);
-        let shade = smooth(-0.1, 0.35, depth) * (1.0 - 0.6 * smooth(0.8, 2.2, a));
+        let shade = smooth(-0.25, 0.25, depth) * (1.0 - 0.5 * smooth(0.8, 2.2, a));
         let enamel = scaled([0.62, 0.56, 0.46], (0.25 + 0.75 * shade) * gap);
         let dark = mix(
             [0.035, 0.012, 0.010],
             [0.16, 0.05, 0.045],
             smooth(0.6, 1.3, depth),
         );
+        // Enamel passes light on to where the lips keep it out.
+        let hit = &hit.lifted(0.6 * tooth);
         let light = self.light(hit.normal, hit);
         let matte = self.matte(mix(dark, enamel, tooth), &light, hit, [0.2; 3]);
         let gloss = tooth * 0.5 * self.shine(hit.normal, view, 60, 0.04);

@@ -62,6 +62,7 @@ impl Scene<'_> {
             }
             Cloth::Roll => ellipsoid(a, [0.0, -10.5, -7.5], [7.6, 5.2, 8.4]),
             Cloth::High => ellipsoid(a, [0.0, -13.2, -7.5], [7.0, 5.6, 7.6]),
+            Cloth::Collar => ellipsoid(a, [0.0, -13.2, -7.8], [6.3, 4.9, 7.0]),
         };
         let roll = cloth == Cloth::Roll;
         let (thick, rim_radius, top) = if roll {
@@ -71,10 +72,33 @@ impl Scene<'_> {
         };
         let body = smooth_min(torso, if roll { throat } else { neck }, 2.6) - thick;
         let rim = ((body + 0.05).sq() + opening.sq()).sqrt() - rim_radius;
-        smooth_max(
+        let garment = smooth_max(
             smooth_min(smooth_max(body, -opening, 0.25), rim, 0.15),
             w.y + top,
             0.3,
-        )
+        );
+        if cloth == Cloth::Collar {
+            smooth_min(garment, collar(a, throat), 0.12)
+        } else {
+            garment
+        }
     }
+}
+
+/// A stand round the throat, higher behind, and a flap folded over it that ends in two points.
+#[inline(always)]
+fn collar(a: V8, throat: F8) -> F8 {
+    const THICK: f32 = 0.14;
+    let under_edge = a.y + 14.6 + a.z * 0.28;
+    let stand = ((throat - 0.55).abs() - THICK)
+        .max(under_edge)
+        .max(F8::splat(0.25) - a.x - under_edge * 0.4);
+    // Lies farther out the lower it hangs.
+    let out = throat - 0.75 + under_edge * 0.34;
+    let points = a.x.smooth(7.0, 1.5) * a.z.smooth(-9.0, -5.0) * 1.6;
+    let flap = (out.abs() - THICK)
+        .max(under_edge)
+        .max(-under_edge - 3.0 - points)
+        .max((F8::splat(0.35) - a.x - under_edge * 0.62) * 0.85);
+    smooth_min(stand, flap, 0.2) * 0.85
 }

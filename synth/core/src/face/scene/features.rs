@@ -28,7 +28,7 @@ impl Scene<'_> {
         let tip = ellipsoid(
             a,
             [0.0, n.y + n.tip_up * 0.5, n.z + 0.05],
-            [n.tip * 1.08, n.tip * 0.92, n.tip],
+            [n.tip * 1.14, n.tip * 0.92, n.tip],
         );
         let wing_y = n.y + n.wing_y;
         let radii = [
@@ -36,7 +36,7 @@ impl Scene<'_> {
             n.wing_radius * 1.05,
             n.wing_radius * 1.45,
         ];
-        let wing = ellipsoid(a, [n.wing_x, wing_y, n.z - 1.1], radii);
+        let wing = ellipsoid(a, [n.wing_x, wing_y, n.z - 1.2], radii);
         let columella = capsule(
             a,
             [0.0, n.y - 0.35 + n.tip_up * 0.4, n.z + 0.15],
@@ -44,15 +44,22 @@ impl Scene<'_> {
             0.36,
             0.42,
         );
-        let mut nose = smooth_min(bridge, tip, 0.85);
-        nose = smooth_min(nose, wing, 0.42);
-        nose = smooth_min(nose, columella, 0.5);
+        let wall = capsule(
+            a,
+            [0.35, n.root_y - 0.9, n.bridge_z - 0.55],
+            [n.wing_x * 0.70, n.y + 0.3, n.z - 1.7],
+            0.5,
+            0.8,
+        );
+        let mut nose = smooth_min(smooth_min(bridge, wall, 1.0), tip, 0.9);
+        nose = smooth_min(nose, wing, 0.5);
+        nose = smooth_min(nose, columella, 0.55);
         let nostril = ellipsoid(
             a,
             [n.wing_x * 0.56, wing_y - 0.52, n.z - 0.75],
             [0.34, 0.34, 0.62],
         );
-        smooth_max(smooth_min(skin, nose, 1.25), -nostril, 0.22)
+        smooth_max(smooth_min(skin, nose, 1.3), -nostril, 0.22)
     }
 
     #[inline(always)]

@@ -89,7 +89,7 @@ impl Scene<'_> {
         }
         self.add_body(world, &mut out);
         if self.capture.look.style != Style::Bald {
-            self.add_hair(head, skull, &mut out);
+            self.add_hair(head, world, skull, &mut out);
         }
         out
     }

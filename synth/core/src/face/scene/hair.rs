@@ -3,7 +3,7 @@
 use super::super::capture::Capture;
 use super::super::identity::{Identity, Style};
 use super::super::lanes::{F8, V8, ellipsoid, smooth_max, smooth_min};
-use super::super::vector::{Vec3, dot, pseudo_angle, smooth, unit};
+use super::super::vector::{Vec3, dot, lerp, pseudo_angle, smooth, unit};
 use super::{Field, Scene};
 
 /// Size of a style on one person.
@@ -65,8 +65,12 @@ impl Scene<'_> {
             line = line + z.smooth(-9.0, 0.0) * ((t - 1.6) * 1.3);
         }
         if long {
-            let curtain = if hair.fringe { -0.12 } else { -0.05 };
-            line = line + (x * x * curtain).at_least(-3.2) + z.smooth(-2.0, -4.0) * -3.5;
+            let (curtain, lower) = if hair.fringe {
+                (-0.08, 1.3)
+            } else {
+                (-0.03, 0.0)
+            };
+            line = line - lower + (x * x * curtain).at_least(-3.2) + z.smooth(-1.5, -4.5) * -3.5;
         }
         (h.y - line) * 0.75
     }
@@ -92,11 +96,16 @@ impl Scene<'_> {
         if style == Style::Long && !self.person.hair.fringe {
             // From the parting outwards, back and down.
             let side = h[0] - 0.45 * part;
-            let flank = smooth(2.0, 7.0, side.abs());
+            let flank = smooth(1.0, 7.5, side.abs());
+            let round = -7.0 * pseudo_angle(h[2] + 7.6, h[0].abs());
             return Strand {
-                across: h[2] - 0.6 * side.abs(),
+                across: lerp(0.75 * h[1] - h[2], round, flank) + 3.0 * side.signum(),
                 along: side.abs() + 12.0 - h[1],
-                direction: unit([(1.0 - flank) * side.signum(), -0.2 - 0.8 * flank, -0.15]),
+                direction: unit([
+                    (1.0 - flank) * side.signum(),
+                    -0.2 - 0.8 * flank,
+                    -0.5 * (1.0 - flank) - 0.1,
+                ]),
             };
         }
         let (px, py, z0, z1) = match style {
@@ -122,7 +131,7 @@ impl Scene<'_> {
     }
 
     #[inline(always)]
-    pub(super) fn add_hair(&self, h: V8, skull: F8, out: &mut Field) {
+    pub(super) fn add_hair(&self, h: V8, world: V8, skull: F8, out: &mut Field) {
         let style = self.capture.look.style;
         let reach = match style {
             Style::Long => 30.0,
@@ -135,7 +144,7 @@ impl Scene<'_> {
         } else if style == Style::Scarf {
             self.scarf(h, skull, out.skin)
         } else {
-            self.grown(h, skull)
+            self.grown(h, world, skull)
         };
     }
 
@@ -157,14 +166,14 @@ impl Scene<'_> {
     }
 
     #[inline(always)]
-    fn grown(&self, h: V8, skull: F8) -> F8 {
+    fn grown(&self, h: V8, world: V8, skull: F8) -> F8 {
         let (style, volume) = (self.capture.look.style, &self.hair);
         let line = self.above_hairline(h);
         if style != Style::Long && style != Style::Tied && !(-line).any_below(2.4) {
             return skull.at_most(9.0) + 3.2;
         }
         let top = h.y.smooth(2.0, 9.0);
-        let grow = line.smooth(-0.3, 2.3);
+        let grow = line.smooth(-0.3, if style == Style::Long { 5.5 } else { 2.8 });
         let thick = (top * (volume.top - volume.side) + volume.side) * grow
             - (F8::splat(1.0) - line.smooth(-0.9, 0.15)) * 0.7
             - (F8::splat(1.0) - line.smooth(-2.4, -0.7)) * 2.5;
@@ -176,19 +185,34 @@ impl Scene<'_> {
                 s - side * top * grow * 0.7
             }
             Style::Long => {
-                let a = h.mirrored();
-                let fall = ellipsoid(a, [0.0, -5.5, -6.9], [8.8, 16.5, 8.0])
-                    - wave * (0.12 + 0.3 * volume.wave);
-                let low = V8 {
-                    y: a.y.at_least(-6.0),
+                // Below the chin it hangs over the shoulders, which do not turn.
+                let hung = h.y.smooth(-6.0, -12.0);
+                let a = V8 {
+                    x: h.x + (world.x - h.x) * hung,
+                    y: h.y + (world.y - h.y) * hung,
+                    z: h.z + (world.z - h.z) * hung,
+                }
+                .mirrored();
+                let width = self.person.skull.width;
+                // In at the jaw, out again over the shoulders, with tips of unequal length.
+                let sway = ((a.y + 7.5) * 0.2).sq().bell() * -0.7
+                    + ((a.y + 17.0) * 0.16).sq().bell() * 0.6;
+                let strands = wave * (0.18 + 0.4 * volume.wave);
+                let below = a.y + 2.0;
+                let long = V8 {
+                    y: (below * 0.35).max(below * 0.95),
                     ..a
                 };
-                let face = ellipsoid(
-                    low,
-                    [0.0, -6.0, 1.8],
-                    [5.9 * self.person.skull.width, 13.5, 7.6],
-                );
-                smooth_min(s, smooth_max(fall, -face, 2.2), 1.8)
+                let fall =
+                    ellipsoid(long, [0.0, 0.0, -7.6], [8.0 * width, 9.5, 7.4]) - sway - strands;
+                let tips = strands * 2.0 - a.y + self.person.hair.tips;
+                let low = V8 {
+                    y: a.y.at_least(-5.0),
+                    ..a
+                };
+                let face = ellipsoid(low, [0.0, -5.0, 1.6], [6.0 * width, 13.0, 7.2]);
+                let fall = smooth_max(smooth_max(fall, tips, 0.7), -face, 1.6);
+                smooth_min(s, fall, 1.4)
             }
             Style::Tied => {
                 let bun = ellipsoid(h, [0.0, 9.6, -15.5], [3.2, 3.0, 3.0]);

@@ -141,18 +141,18 @@ impl<'a> Scene<'a> {
     pub fn mouth_line(&self, x_abs: F8) -> F8 {
         let m = (x_abs * (1.0 / self.person.mouth.half_width)).at_most(1.35);
         let m2 = m * m;
-        (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve
-            + self.person.mouth.y
-            + (m2 * 7.0).bell() * 0.05
+        (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve + self.person.mouth.y
+            - (m2 * 9.0).bell() * 0.06
+            + ((m - 0.42) * 3.6).sq().bell() * 0.05
     }
 
     /// As [`Scene::mouth_line`], for one place.
     pub fn mouth_line_at(&self, x_abs: f32) -> f32 {
         let m = (x_abs / self.person.mouth.half_width).min(1.35);
         let m2 = m * m;
-        (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve
-            + self.person.mouth.y
-            + bell(m2 * 7.0) * 0.05
+        (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve + self.person.mouth.y
+            - bell(m2 * 9.0) * 0.06
+            + bell(sq((m - 0.42) * 3.6)) * 0.05
     }
 
     /// Upper and lower lid edge at a distance from the middle; the third is the place along the eye, -1..1 at the corners.

@@ -48,10 +48,10 @@ impl Scene<'_> {
             [3.1, 2.5, 2.55 + self.person.mouth.muzzle],
         );
         *skull = smooth_min(cranium, middle, 3.2);
-        let mut skin = smooth_min(*skull, fill, 2.2);
-        skin = smooth_min(skin, jaw, 2.2);
+        let mut skin = smooth_min(*skull, fill, 2.8);
+        skin = smooth_min(skin, jaw, 2.4);
         skin = smooth_min(skin, bone, 2.6);
-        skin = smooth_min(skin, cheek, 2.0);
+        skin = smooth_min(skin, cheek, 2.6);
         skin = smooth_min(skin, chin, 2.6);
         skin = smooth_min(skin, muzzle, 1.5);
         let front = a.z.smooth(-6.0, -2.5);
