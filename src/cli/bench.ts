@@ -7,7 +7,9 @@ const benches: Record<string, { file: string; shows: string }> = {
   fleet: { file: '../device/bench/fleet.ts', shows: '200 devices in one fleet process: lateness, processor, memory' },
   accuracy: { file: '../../matcher/bench/accuracy.ts', shows: 'error rates of the matcher over folders of real prints (--dataset DIR)' },
   gallery: { file: '../../matcher/bench/gallery.ts', shows: 'mates found and false hits in a gallery of synthetic people, by preset' },
-  synthesis: { file: '../../synth/bench/faces.ts', shows: 'synthetic faces before detectors made for photographs, their likeness, faces a second (--beside DIR)' },
+  synth: { file: '../../synth/bench/prints.ts', shows: 'prints a second on one core, and the figures that hold prints against real ones (--beside DIR)' },
+  peers: { file: '../../synth/bench/peers.ts', shows: 'SourceAFIS as a judge of the prints: minutiae found, scores of different fingers (Java, Maven)' },
+  portraits: { file: '../../synth/bench/faces.ts', shows: 'synthetic faces before detectors made for photographs, their likeness, faces a second (--beside DIR)' },
   faces: { file: '../../matcher/bench/faces.ts', shows: 'error rates of the portrait vectors on synthetic faces' },
 };
 
