@@ -11,7 +11,7 @@ import type { RunningProcess } from '../../src/stack/process.ts';
 import { startToxiproxy } from '../../src/stack/toxiproxy.ts';
 import { build } from './build.ts';
 import type { CanaryResult } from './canary.ts';
-import { linkConfigSchema } from './config.ts';
+import { linkConfig } from './config.ts';
 
 const hourMs = 3_600_000;
 /** Where the changes of site `one` stand, hours of the play. */
@@ -39,7 +39,7 @@ beforeAll(async () => {
   upstream = createServer((socket) => socket.on('error', () => {}).pipe(socket));
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   const shared = { upstream: `127.0.0.1:${(upstream.address() as AddressInfo).port}`, oneWayDelayMs: 20 };
-  app = await build(linkConfigSchema.parse({
+  app = await build(linkConfig.parse({
     apiUrl: `http://127.0.0.1:${ports.base + 1}`,
     prefix: 'test',
     sites: [{
@@ -209,7 +209,7 @@ describe('link service', () => {
   test('a service that is built anew takes over the proxies of its prefix, resumes in the state of the moment, and leaves others alone', async () => {
     const foreign = { name: 'other-one', listen: '127.0.0.1:0', upstream: '127.0.0.1:9', enabled: true };
     await fetch(`http://127.0.0.1:${ports.base + 1}/proxies`, { method: 'POST', body: JSON.stringify(foreign) });
-    const successor = await build(linkConfigSchema.parse({
+    const successor = await build(linkConfig.parse({
       apiUrl: `http://127.0.0.1:${ports.base + 1}`,
       prefix: 'test',
       sites: [{
@@ -235,9 +235,9 @@ describe('link service', () => {
 test.each([
   ['a listen address without a port', { listen: '127.0.0.1' }], ['a rate of nothing', { rateKBPerSUp: 0 }], ['half a KB/s', { rateKBPerSDown: 0.5 }],
   ['a negative delay', { oneWayDelayMs: -1 }], ['an unknown state', { changes: [{ atMs: 0, state: 'flaky' }] }], ['an unknown key', { loss: 0.1 }],
-])('linkConfigSchema refuses %s', (_, part) => {
+])('linkConfig refuses %s', (_, part) => {
   const site = { site: 'one', listen: '127.0.0.1:1', upstream: '127.0.0.1:2', rateKBPerSDown: 1, rateKBPerSUp: 1, oneWayDelayMs: 0, changes: [] };
   const config = { apiUrl: 'http://127.0.0.1:8474', prefix: 'test', sites: [site] };
-  expect(linkConfigSchema.safeParse(config).success).toBe(true);
-  expect(linkConfigSchema.safeParse({ ...config, sites: [{ ...site, ...part }] }).success).toBe(false);
+  expect(linkConfig.safeParse(config).success).toBe(true);
+  expect(linkConfig.safeParse({ ...config, sites: [{ ...site, ...part }] }).success).toBe(false);
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-const endpoint = z.string().regex(/^[a-zA-Z0-9.-]+:\d{1,5}$/, 'host:port');
+const endpoint = z.string().regex(/^([a-zA-Z0-9.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}$/, 'host:port, an IPv6 address in brackets');
 
 /** Configuration of the link service. */
-export const linkConfigSchema = z.strictObject({
+export const linkConfig = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: z.number().int().min(0).max(65_535).default(0),
   /** Toxiproxy's API. */
@@ -23,5 +23,5 @@ export const linkConfigSchema = z.strictObject({
   })).min(1),
 });
 
-export type LinkConfig = z.output<typeof linkConfigSchema>;
+export type LinkConfig = z.output<typeof linkConfig>;
 export type SiteLink = LinkConfig['sites'][number];

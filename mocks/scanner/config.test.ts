@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCaptures } from './captures.ts';
-import { configSchema } from './config.ts';
+import { scannerConfig } from './config.ts';
 import { imageOf, tcn, writeCorpus } from './test-service.ts';
 
 const finger = { deviceId: 'a', kind: 'Finger', subType: 'Single', fap: 20, deviceSubIds: [0] };
 
-test('configSchema fills in what is left out', () => {
-  expect(configSchema.parse({ seed: 1, capturesFile: 'c.sqlite', devices: [finger] })).toMatchObject({
+test('scannerConfig fills in what is left out', () => {
+  expect(scannerConfig.parse({ seed: 1, capturesFile: 'c.sqlite', devices: [finger] })).toMatchObject({
     host: '127.0.0.1', port: 0, captureScale: 1, captureTimes: {}, faults: [], clockSkewMs: 0, fingerCompression: 2, faceDataType: 0, numbersAsStrings: true,
   });
 });
 
-test('configSchema names every problem at once', () => {
+test('scannerConfig names every problem at once', () => {
   const devices = [finger, { ...finger, kind: 'Face' }, { ...finger, deviceId: 'b', subType: 'Slap' }];
-  const { error } = configSchema.safeParse({ seed: 1, capturesFile: 'c.sqlite', devices });
+  const { error } = scannerConfig.safeParse({ seed: 1, capturesFile: 'c.sqlite', devices });
   expect(error!.issues.map((issue) => [issue.path.join('.'), issue.message])).toEqual([
     ['devices.1.subType', 'a Face device cannot be Single'],
     ['devices.2.deviceSubIds', 'a slap has no sub-id 0'],

@@ -17,7 +17,7 @@ const deviceSchema = z.strictObject({
   if (device.subType === 'Slap' && device.deviceSubIds.includes(0)) context.addIssue({ code: 'custom', path: ['deviceSubIds'], message: 'a slap has no sub-id 0' });
 });
 
-export const configSchema = z.strictObject({
+export const scannerConfig = z.strictObject({
   host: z.string().default('127.0.0.1'),
   /** 0 = any. The MOSIP range is 4501..4600. */
   port: z.int().min(0).max(65535).default(0),
@@ -47,5 +47,5 @@ export const configSchema = z.strictObject({
   }
 });
 
-export type ScannerConfig = z.output<typeof configSchema>;
+export type ScannerConfig = z.output<typeof scannerConfig>;
 export type DeviceConfig = ScannerConfig['devices'][number];

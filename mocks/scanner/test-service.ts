@@ -7,7 +7,7 @@ import { decodeJwt } from 'jose';
 import type { z } from 'zod';
 import type { Clock } from '../../src/core/clock.ts';
 import { buildScanner } from './build.ts';
-import { configSchema } from './config.ts';
+import { scannerConfig } from './config.ts';
 
 /** What stands in the test corpus: the mean quality of the four fingers is 70, that of the face 82. */
 export const tcn = '2600000042B';
@@ -30,11 +30,11 @@ export interface TestService {
 }
 
 /** Starts a scanner over real HTTP and a real corpus: devices `slap`, `any`, `one`, `face`, `off`, `new`. */
-export async function startScanner(overrides: Partial<z.input<typeof configSchema>> = {}): Promise<TestService> {
+export async function startScanner(overrides: Partial<z.input<typeof scannerConfig>> = {}): Promise<TestService> {
   const dir = mkdtempSync(join(tmpdir(), 'scanner-'));
   const log: TestService['log'] = [];
   const finger = { kind: 'Finger', subType: 'Touchless', fap: 50, deviceSubIds: [0] } as const;
-  const config = configSchema.parse({
+  const config = scannerConfig.parse({
     seed: 7,
     capturesFile: writeCorpus(join(dir, 'captures.sqlite')),
     captureScale: 0.01,

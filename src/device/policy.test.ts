@@ -50,12 +50,13 @@ describe('sending', () => {
   });
 
   test('nextStep() of a GET polls on after 204 and posts again after 404', () => {
-    expect([204, 404].map((status) => nextStep('GET', status, null, 0))).toEqual([{ step: 'poll', afterMs: 1000 }, { step: 'again', afterMs: 0 }]);
+    expect([204, 404].map((status) => nextStep('GET', status, null, 0))).toEqual([{ step: 'poll', afterMs: 1000 }, { step: 'again', afterMs: null }]);
   });
 
   test('nextStep() honours Retry-After, a tenth more at most', () => {
     expect([413, 429, 503].map((status) => nextStep('POST', status, 7, 0))).toEqual(Array(3).fill({ step: 'again', afterMs: 7000 }));
     expect(nextStep('POST', 503, 7, 0.5)).toEqual({ step: 'again', afterMs: 7350 });
+    expect(nextStep('POST', 503, 0, 0.5), 'at once would be no pause').toEqual({ step: 'again', afterMs: null });
   });
 
   test('nextStep() gives up a file that is too large, unless told to come back', () => {

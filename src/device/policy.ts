@@ -83,7 +83,7 @@ export function resendDelayMs(failures: number, unit: number): number {
   return halfDrawn(Math.min(10_000, 250 * 2 ** (failures - 1)), unit);
 }
 
-/** What an HTTP status asks for; `again`: nothing was taken or nothing is known, send the same bytes after `afterMs`. */
+/** What an HTTP status asks for; `again`: nothing was taken or nothing is known, send the same bytes after `afterMs`, or null: by `resendDelayMs`. */
 export type NextStep = { step: 'answer' } | { step: 'poll'; afterMs: number } | { step: 'again'; afterMs: number | null } | { step: 'refused' };
 
 /**
@@ -96,8 +96,8 @@ export function nextStep(method: 'POST' | 'GET', status: number, retryAfterS: nu
   if (status === 200) return { step: 'answer' };
   if (status === 202) return { step: 'poll', afterMs: 0 };
   if (status === 204 && method === 'GET') return { step: 'poll', afterMs: 1000 };
-  if (status === 404 && method === 'GET') return { step: 'again', afterMs: 0 };
-  if (retryAfterS !== null && (status === 413 || status === 429 || status === 503)) return { step: 'again', afterMs: retryAfterS * 1000 * (1 + unit / 10) };
+  if (status === 404 && method === 'GET') return { step: 'again', afterMs: null };
+  if (retryAfterS !== null && retryAfterS > 0 && (status === 413 || status === 429 || status === 503)) return { step: 'again', afterMs: retryAfterS * 1000 * (1 + unit / 10) };
   if (status === 429 || status >= 500) return { step: 'again', afterMs: null };
   return { step: 'refused' };
 }

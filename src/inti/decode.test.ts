@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../core/errors.ts';
 import { encodeAnswer, readAnswer } from './answer.ts';
-import { concat, textOf } from './bytes.ts';
+import { textOf } from './bytes.ts';
 import { decodeFile, fieldsMax, fileBytesMax, recordsMax } from './decode.ts';
 import { content, encodeFile, field, recordLength } from './encode.ts';
 import { isType4, type IntiRecord, type TaggedRecord } from './records.ts';
@@ -86,9 +86,9 @@ function damaged(good: Uint8Array, { edits, piece, cut, behind }: Damage): Uint8
   for (const [where, byte] of edits) bytes[Math.floor(where * bytes.length)] = byte;
   if (piece) {
     const [from, length, to] = piece;
-    bytes = concat([bytes.subarray(0, to), bytes.subarray(from, from + length), bytes.subarray(to)]);
+    bytes = Buffer.concat([bytes.subarray(0, to), bytes.subarray(from, from + length), bytes.subarray(to)]);
   }
-  return concat([cut === null ? bytes : bytes.subarray(0, cut), behind]);
+  return Buffer.concat([cut === null ? bytes : bytes.subarray(0, cut), behind]);
 }
 
 describe('damage', () => {

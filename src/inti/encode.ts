@@ -1,9 +1,9 @@
-import { bytesOf, concat, FS, GS, RS, US } from './bytes.ts';
+import { bytesOf, FS, GS, RS, US } from './bytes.ts';
 import { isType4, type IntiRecord, type TaggedRecord, type Type4Record } from './records.ts';
 
 /** Encodes records in order. Type-1's CNT must be among its fields already; see `content`. */
 export function encodeFile(records: readonly IntiRecord[]): Uint8Array {
-  return concat(records.map((record) => (isType4(record) ? encodeType4(record) : encodeTagged(record))));
+  return Buffer.concat(records.flatMap((record) => (isType4(record) ? type4Parts(record) : taggedParts(record))));
 }
 
 /** Field 1.003 CNT of the records behind Type-1: `1 US n`, then `type US IDC` of each in file order. */
@@ -17,11 +17,14 @@ export function field(number: number, text: string): TaggedRecord['fields'][numb
   return { number, value: bytesOf(text) };
 }
 
-function encodeTagged(record: TaggedRecord): Uint8Array {
-  const rest = concat(record.fields.map(({ number, value }) => concat([Uint8Array.of(GS), bytesOf(tag(record.type, number)), value])));
-  const head = bytesOf(`${tag(record.type, 1)}${recordLength(record.type, rest.length + 1)}`);
-  return concat([head, rest, Uint8Array.of(FS)]);
+/** An image is many times the rest of its file: it is copied once, into the file. */
+function taggedParts(record: TaggedRecord): Uint8Array[] {
+  const rest = [...record.fields.flatMap(({ number, value }) => [bytesOf(group + tag(record.type, number)), value]), Uint8Array.of(FS)];
+  const length = recordLength(record.type, rest.reduce((sum, part) => sum + part.length, 0));
+  return [bytesOf(`${tag(record.type, 1)}${length}`), ...rest];
 }
+
+const group = String.fromCharCode(GS);
 
 function tag(type: number, number: number): string {
   return `${type}.${String(number).padStart(3, '0')}:`;
@@ -35,19 +38,18 @@ export function recordLength(type: number, restBytes: number): number {
   return withoutDigits + digits;
 }
 
-function encodeType4(record: Type4Record): Uint8Array {
-  const bytes = new Uint8Array(type4HeaderBytes + record.data.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, bytes.length);
-  bytes[4] = record.idc;
-  bytes[5] = record.impressionType;
-  bytes.fill(255, 6, 12).set(record.positions.slice(0, 6), 6);
-  bytes[12] = record.scanningResolution;
+function type4Parts(record: Type4Record): Uint8Array[] {
+  const header = new Uint8Array(type4HeaderBytes);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, header.length + record.data.length);
+  header[4] = record.idc;
+  header[5] = record.impressionType;
+  header.fill(255, 6, 12).set(record.positions.slice(0, 6), 6);
+  header[12] = record.scanningResolution;
   view.setUint16(13, record.width);
   view.setUint16(15, record.height);
-  bytes[17] = record.compression;
-  bytes.set(record.data, type4HeaderBytes);
-  return bytes;
+  header[17] = record.compression;
+  return [header, record.data];
 }
 
 /** Bytes before a Type-4 image. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytesOf, concat, textOf } from './bytes.ts';
+import { bytesOf, textOf } from './bytes.ts';
 import { fileBytesMax } from './decode.ts';
 import { field, recordLength } from './encode.ts';
 import { encodeSearch, readSearch } from './search.ts';
@@ -38,7 +38,7 @@ describe('structure', () => {
     ['LEN of a later record past the end', [[117, 0, '2.001']], () => patched(good, '2.001:29', '2.001:99').subarray(0, 300)],
     ['LEN of a later record not on FS', [[117, 0, '2.001']], () => patched(good, '2.001:29', '2.001:28')],
     ['LEN of Type-4 past the end', [[117, 2, '4.001']], () => encodeSearch({ ...search, face: null }).subarray(0, -1)],
-    ['trailing bytes', [[117, -1, '1.001']], () => concat([good, Uint8Array.of(0)])],
+    ['trailing bytes', [[117, -1, '1.001']], () => Buffer.concat([good, Uint8Array.of(0)])],
     ['a body that is cut in Type-1', [[117, -1, '1.001']], () => good.subarray(0, 100)],
     ['bytes that are no field', [[117, -1, '1.001']], () => bytesOf('1.001:21\x1d1.002:0300\x1dx\x1c')],
     ['a field of another type', [[117, 0, '2.001']], () => patched(good, '2.003:0422', '3.003:0422')],
@@ -70,7 +70,7 @@ describe('structure', () => {
 
 describe('limits', () => {
   test('a file over 4 MiB is refused unread with 117', () => {
-    expect(findings(concat([good, new Uint8Array(fileBytesMax + 1 - good.length)]))).toEqual([[117, -1, '1.001']]);
+    expect(findings(Buffer.concat([good, new Uint8Array(fileBytesMax + 1 - good.length)]))).toEqual([[117, -1, '1.001']]);
   });
 
   test('32 records are read, 33 refused with 117', () => {
