@@ -13,6 +13,7 @@ interface Native {
   benchFace(jpeg: Uint8Array): Promise<{ eyes: number[]; description: Float32Array; vector: Buffer; ms: number }>;
   benchFaceWindow(jpeg: Uint8Array, eyes: number[]): Promise<Float32Array>;
   benchFaceScore(likeness: number): number;
+  benchFilter(templates: Buffer[], fingers: number): Promise<number>;
   benchScores(templates: Buffer[], threads: number): Promise<{ rerank: Uint32Array; filter: Uint32Array; ms: Float64Array }>;
 }
 

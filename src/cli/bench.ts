@@ -5,7 +5,7 @@
 const benches: Record<string, { file: string; shows: string }> = {
   stack: { file: '../run/bench/stack.ts', shows: 'what a check costs outside capture and link at zero load, by stage' },
   fleet: { file: '../device/bench/fleet.ts', shows: '200 devices in one fleet process: lateness, processor, memory' },
-  accuracy: { file: '../../matcher/bench/accuracy.ts', shows: 'error rates of the matcher over folders of real prints (--dataset DIR)' },
+  matcher: { file: '../../matcher/bench/matcher.ts', shows: 'the matcher: speed of each stage (--beside DIR), or error rates over folders of real prints (--dataset DIR)' },
   gallery: { file: '../../matcher/bench/gallery.ts', shows: 'mates found and false hits in a gallery of synthetic people, by preset' },
   synth: { file: '../../synth/bench/prints.ts', shows: 'prints a second on one core, and the figures that hold prints against real ones (--beside DIR)' },
   peers: { file: '../../synth/bench/peers.ts', shows: 'SourceAFIS as a judge of the prints: minutiae found, scores of different fingers (Java, Maven)' },
