@@ -5,6 +5,7 @@
 mod bench;
 mod enrolment;
 mod matcher;
+mod steps;
 mod task;
 
 use hotspot_matcher::minutia::{Kind, Minutia};
