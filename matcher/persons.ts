@@ -51,7 +51,7 @@ export class Persons {
     if (this.#isRepeat(personId, digest)) return true;
 
     const { probe, indices } = toProbe({ biometricData, filter: {} });
-    const kept: Encounter = { ...encounter, biometricData: biometricData.map(({ image: _, ...data }) => data) };
+    const kept: Encounter = { ...encounter, biometricData: biometricData.map((data) => ({ ...data, image: undefined })) };
     const record: PersonRecord = {
       ownerCountry: personId.slice(0, 2),
       recordYear: Number((encounter.createdDate ?? new Date(clock.wallMs()).toISOString()).slice(0, 4)),

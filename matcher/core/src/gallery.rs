@@ -181,6 +181,14 @@ impl Gallery {
         part.segment.finger(k, fgp)
     }
 
+    /// What the filter sees of a person's print at FGP 1..=10.
+    #[must_use]
+    pub fn block(&self, person: u32, fgp: u8) -> Option<&Block> {
+        let (part, k) = self.at(person);
+        let prints = part.segment.prints(fgp);
+        prints.people.binary_search(&k).ok().map(|row| &prints.values[row])
+    }
+
     /// Prints at FGP 1..=10 of a run of people: their places in the run, ascending, and their blocks, in step.
     pub fn prints(&self, fgp: u8, run: &Range<u32>) -> (impl Iterator<Item = usize>, &[Block]) {
         let (part, k) = self.at(run.start);

@@ -1,31 +1,24 @@
 //! One search: filter everyone by fingers, scan everyone by face, rerank the best of both, decide.
 
+mod shortlist;
+
 use crate::code::Coded;
 use crate::error::MatchError;
 use crate::face;
-use crate::filter::FilterProbe;
 use crate::fuse;
 use crate::gallery::{Gallery, USABLE_MINUTIAE};
 use crate::pool::Pool;
 use crate::probe::ProbeTemplates;
 use crate::rerank::{self, Agreement};
 use crate::simd;
-use std::ops::Range;
+use shortlist::keep_best;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// People a part of the filter's work.
-const FILTER_PART: u32 = 2048;
 /// People kept by their faces, whatever their fingers.
 const KEPT_BY_FACE: usize = 100;
 /// People a part of the face scan: 8 MB of vectors.
 const FACE_PART: u32 = 16_384;
-/// Finger comparisons of the rerank: 2,000 people of a probe of two fingers, 400 of one of ten.
-const RERANK_BUDGET: usize = 4000;
-/// People kept at least, for probes of many fingers.
-const KEPT_MIN: usize = 150;
-/// Of the gallery, however large: the filter loses 1.7 % of mates of two fingers at 3 %, 2.7 % at 1 % (measured).
-const KEPT_SHARE: usize = 100;
 /// People a part of the rerank's work.
 const RERANK_PART: usize = 64;
 
@@ -74,7 +67,7 @@ pub fn search(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>, 
         return Err(MatchError::Quality(format!("no face, and fewer than {USABLE_MINUTIAE} minutiae ({})", counts.join(", "))));
     }
     let mut times = SearchTimes::default();
-    let by_fingers = timed(&mut times.filter, || keep_best(gallery, &filter(gallery, pool, probe), kept_people(gallery.len(), probe.usable().count())));
+    let by_fingers = timed(&mut times.filter, || shortlist::by_fingers(gallery, pool, probe));
     let faces = timed(&mut times.face, || scan_faces(gallery, pool, probe));
     let kept = with_faces(gallery, by_fingers, &faces);
     let compared = timed(&mut times.rerank, || rerank(gallery, pool, probe, kept));
@@ -87,43 +80,6 @@ pub fn search(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>, 
 pub fn explain(gallery: &Gallery, probe: &ProbeTemplates, person: u32) -> Vec<(u8, Agreement)> {
     let compare = |(fgp, template): (u8, &[Coded])| gallery.finger(person, fgp).map(|mate| (fgp, rerank::agree(template, &mate)));
     probe.usable().filter_map(compare).collect()
-}
-
-/// How many people go on to the rerank by their fingers.
-fn kept_people(enrolled: usize, fingers: usize) -> usize {
-    RERANK_BUDGET.checked_div(fingers).map_or(0, |shared| shared.max(KEPT_MIN).max(enrolled / KEPT_SHARE))
-}
-
-/// Filter score of every person, summed over the fingers.
-fn filter(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>) -> Vec<u32> {
-    let probes: Arc<Vec<(u8, FilterProbe)>> = Arc::new(probe.usable().map(|(fgp, t)| (fgp, FilterProbe::new(t))).collect());
-    let (gallery, runs) = (Arc::clone(gallery), gallery.runs(FILTER_PART));
-    let parts = runs.len();
-    pool.map(parts, move |k| filter_run(&gallery, &probes, &runs[k])).concat()
-}
-
-fn filter_run(gallery: &Gallery, probes: &[(u8, FilterProbe)], run: &Range<u32>) -> Vec<u32> {
-    let mut totals = vec![0; run.len()];
-    for (fgp, probe) in probes {
-        let (places, blocks) = gallery.prints(*fgp, run);
-        let mut scores = vec![0; blocks.len()];
-        probe.add_scores(blocks, &mut scores);
-        for (place, score) in places.zip(scores) {
-            totals[place] += score;
-        }
-    }
-    totals
-}
-
-/// The best people by total, ties by reference.
-fn keep_best<T: Ord>(gallery: &Gallery, totals: &[T], kept: usize) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..totals.len() as u32).filter(|person| gallery.holds(*person)).collect();
-    let by_total = |a: &u32, b: &u32| totals[*b as usize].cmp(&totals[*a as usize]).then_with(|| gallery.reference(*a).cmp(gallery.reference(*b)));
-    if kept < order.len() {
-        order.select_nth_unstable_by(kept, by_total);
-        order.truncate(kept);
-    }
-    order
 }
 
 /// Dot product of the probe's face with everyone's; None where one is missing, empty when the probe has none.
