@@ -145,7 +145,7 @@ export class Matcher {
 
   /**
    * Enrols a person; on disk when it resolves.
-   * @throws AppError IMAGE_UNDECODABLE, PERSON_TWICE, PERSON_UNFIT, GALLERY_UNWRITABLE
+   * @throws AppError IMAGE_UNDECODABLE, PROBE_QUALITY when there is nothing to be found by, PERSON_TWICE, PERSON_UNFIT, GALLERY_UNWRITABLE
    */
   async enrol({ personId, record, fingers, face }: Enrollee): Promise<void> {
     const images = [...fingers.map(({ fgp, wsq }) => ({ fgp, bytes: wsq })), ...(face ? [{ fgp: 0, bytes: face }] : [])];

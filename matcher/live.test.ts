@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makePrintWsq } from '../synth/native.ts';
 import { defaultThreshold } from './index.ts';
 import { bodyOf, fingerData, makeTestMatcher, probeWsq, token, type Reply, type TestMatcher } from './test-service.ts';
 
@@ -110,12 +111,26 @@ test('a person is refused whose encounter or images are not right, and where nob
   expect(await refused(encounter(), '/v1/persons/nobody/encounters/E1')).toEqual([400, expect.stringContaining('personId: ')]);
   expect(await refused(encounter(), '/v1/persons/SY%2F42/encounters/E7')).toEqual([400, expect.stringContaining('another than in the path')]);
   expect(await refused(encounter({ biometricData: [fingers[0], fingerData(7, Buffer.from('hello'))] }))).toEqual([400, expect.stringContaining('biometricData[1]')]);
+  const { wsq } = await makePrintWsq({ seed: 1, person: 1, finger: 2, impression: 1, preset: 'easy', condition: 'normal', widthPx: 64, heightPx: 64 }, 0.75);
+  expect(await refused(encounter({ biometricData: [fingerData(2, wsq)] }))).toEqual([400, expect.stringContaining('quality below the floor')]);
   expect((await stack.send('POST', `${matcher.url}${created}?transactionId=T`, encounter())).status).toBe(403);
   await matcher.close();
 
   const fixed = await stack.build('fixed.sqlite');
   for (const [method, path] of [['POST', created], ['DELETE', '/v1/persons/SY%2F42']] as const) expect(await send(method, `${fixed.url}${path}`, method === 'POST' ? encounter() : undefined)).toMatchObject({ status: 403, text: '' });
   await fixed.close();
+});
+
+test('a damaged store is refused with its file and the entry at fault', async () => {
+  const config = live('damaged');
+  const first = await stack.build('damaged.sqlite', config);
+  expect((await send('POST', `${first.url}${created}`, encounter())).status).toBe(200);
+  await first.close();
+  const file = join(stack.dir, 'damaged.log');
+  const bytes = readFileSync(file);
+  bytes[300]! ^= 1;
+  writeFileSync(file, bytes);
+  await expect(stack.build('damaged.sqlite', config)).rejects.toMatchObject({ code: 'GALLERY_UNUSABLE', message: `${file}: entry 0, at byte 256: checksum differs` });
 });
 
 test('a shard holds its part of the corpus and refuses people of another', async () => {

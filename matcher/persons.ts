@@ -112,6 +112,7 @@ function enrolFault(error: unknown, fgps: number[], indices: number[]): unknown 
     const fgp = Number(/, finger (\d+): /.exec(reason)?.[1] ?? 0);
     return undecodable(indices[fgp === 0 ? fgps.length : fgps.indexOf(fgp)]!, reason, { cause: error });
   }
+  if (error.code === 'PROBE_QUALITY') return new Refusal('quality', reason, { cause: error });
   if (error.code === 'PERSON_UNFIT') return new Refusal('schema', reason, { cause: error });
   if (error.code === 'PERSON_TWICE') return new Refusal('person-exists', '', { cause: error });
   return storeRefusal(error);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../src/core/clock.ts';
 import type { Log } from '../src/service/serve.ts';
 import type { Callbacks } from './callbacks.ts';
@@ -142,21 +143,10 @@ export class Tasks {
         return (await searches.answer(call, () => readSearch(query, body!))).result;
       } catch (error) {
         if (!(error instanceof Refusal) || error.row.retryAfterS === undefined) throw error;
-        await this.#pause();
+        await pause(pauseMs, undefined, { signal: this.#stop.signal }).catch(() => {});
       }
     }
     return null;
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(end, pauseMs);
-      this.#stop.signal.addEventListener('abort', end, { once: true });
-    });
   }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::MatchError;
 use crate::face;
-use crate::gallery::{POSITIONS, Person};
+use crate::gallery::{POSITIONS, Person, USABLE_MINUTIAE};
 use crate::image::decode_wsq;
 use crate::pool::Pool;
 use crate::template::{PPI, template_of};
@@ -24,6 +24,19 @@ pub struct Enrollee {
 /// `Undecodable` naming the person and the image.
 pub fn enrol(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchError> {
     pool.map(batch.len(), move |k| person(&batch[k])).into_iter().collect()
+}
+
+/// The same of people who must be found again.
+///
+/// # Errors
+/// `Undecodable` naming the person and the image; `Quality` naming a person with nothing to be found by.
+pub fn enrol_searchable(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchError> {
+    let people = enrol(pool, batch)?;
+    let usable = |person: &Person| person.face.is_some() || person.fingers.iter().flatten().any(|finger| finger.len() >= USABLE_MINUTIAE);
+    match people.iter().find(|person| !usable(person)) {
+        Some(person) => Err(MatchError::Quality(format!("{}: no face, and fewer than {USABLE_MINUTIAE} minutiae in every finger", person.reference))),
+        None => Ok(people),
+    }
 }
 
 fn person(Enrollee { reference, record, images }: &Enrollee) -> Result<Person, MatchError> {

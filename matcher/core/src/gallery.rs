@@ -8,6 +8,7 @@ mod person;
 mod print;
 mod segment;
 pub mod store;
+pub mod writer;
 
 use crate::error::MatchError;
 use crate::face::FaceVector;

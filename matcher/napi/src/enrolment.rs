@@ -3,7 +3,7 @@
 use crate::task::{Background, background};
 use hotspot_matcher::enrol::{self, Enrollee};
 use hotspot_matcher::error::MatchError;
-use hotspot_matcher::gallery::file::GalleryWriter;
+use hotspot_matcher::gallery::writer::GalleryWriter;
 use hotspot_matcher::pool::Pool;
 use napi::bindgen_prelude::{AsyncTask, Buffer};
 use napi_derive::napi;

@@ -189,11 +189,12 @@ impl NativeMatcher {
         gallery.find(&person_id).map(|person| gallery.record(person).to_owned())
     }
 
-    /// Extracts and enrols people, all or none; they are on disk before it resolves. Rejects `UNDECODABLE`, `TWICE`, `TEMPLATE`, `WRITE`.
+    /// Extracts and enrols people, all or none; they are on disk before it resolves. Rejects `UNDECODABLE`,
+    /// `PROBE_QUALITY`, `TWICE`, `TEMPLATE`, `WRITE`.
     #[napi]
     pub fn enrol(&self, batch: Vec<JsEnrollee>) -> AsyncTask<Background<()>> {
         let (store, pool, batch) = (self.store(), Arc::clone(&self.pool), enrollees(batch));
-        background(move || store.enrol(enrol::enrol(&pool, batch)?))
+        background(move || store.enrol(enrol::enrol_searchable(&pool, batch)?))
     }
 
     /// Removes a person, on disk before it resolves; false for an unknown one. Rejects `WRITE`.

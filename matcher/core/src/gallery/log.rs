@@ -4,7 +4,7 @@
 //! u32 and CRC-32 u32 of the payload, CRC-32 u32 of these 8 bytes, payload. A payload is 1 and a person, or 0 and a reference. What a power cut or
 //! a kill left unfinished at the end was acknowledged to nobody and is cut off; anything else out of order is damage.
 
-use super::file::{sync_folder, write_fault};
+use super::writer::{sync_folder, write_fault};
 use super::{Person, person};
 use crate::VERSION;
 use crate::error::MatchError;

@@ -1,8 +1,9 @@
 //! A gallery that changes: files that stay as they are (the base), and a file and an append log of its own for who comes and goes.
 
-use super::file::{self, GalleryWriter};
+use super::file;
 use super::log::{Entry, Log};
 use super::person::{RECORD_BYTES_MAX, REFERENCE_BYTES_MAX};
+use super::writer::{GalleryWriter, write_fault};
 use super::{Gallery, Person, Segment};
 use crate::error::MatchError;
 use crate::pool::Pool;
@@ -51,7 +52,7 @@ impl Store {
         replay(&mut gallery, entries)?;
         if log.length() > log_bytes_max {
             let left = fold(&gallery, base_end, &own_path)?;
-            log = Log::create(&log_path, &left).map_err(|fault| file::write_fault(&log_path, &fault))?;
+            log = Log::create(&log_path, &left).map_err(|fault| write_fault(&log_path, &fault))?;
             gallery = Gallery::of(base.into_iter().chain(file::open(&own_path, "", pool)?.unwrap_or_default()))?;
             replay(&mut gallery, left)?;
         }

@@ -11,10 +11,10 @@ use std::sync::Arc;
 
 /// People a part of the filter's work.
 const FILTER_PART: u32 = 2048;
-/// Finger comparisons of the rerank: 2,000 people of a probe of two fingers, 400 of one of ten.
+/// Finger comparisons of the rerank at least: 2,000 people of a probe of two fingers.
 const RERANK_BUDGET: usize = 4000;
-/// People kept at least, for probes of many fingers.
-const KEPT_MIN: usize = 150;
+/// People kept of a probe of more fingers than the first.
+const KEPT_OF_MANY: usize = 150;
 /// Of the gallery, however large, for probes of few fingers: the filter loses 1.7 % of mates of two fingers at 3 %, 2.7 % at 1 % (measured).
 const KEPT_SHARE: usize = 100;
 /// Fingers of a probe that everyone is filtered by, the best; the others join on the best people.
@@ -39,8 +39,11 @@ pub(super) fn by_fingers(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeT
 
 /// How many people go on to the rerank by their fingers.
 fn kept_people(enrolled: usize, fingers: usize) -> usize {
-    let share = if fingers > FIRST_FINGERS { 0 } else { enrolled / KEPT_SHARE };
-    RERANK_BUDGET.checked_div(fingers).map_or(0, |shared| shared.max(KEPT_MIN).max(share))
+    match fingers {
+        0 => 0,
+        1..=FIRST_FINGERS => (RERANK_BUDGET / fingers).max(enrolled / KEPT_SHARE),
+        _ => KEPT_OF_MANY,
+    }
 }
 
 /// The probe's fingers, the best first.
@@ -98,7 +101,7 @@ fn total(gallery: &Gallery, probes: &[(u8, FilterProbe)], person: u32) -> u32 {
 
 /// The best people by total, ties by reference; nobody who was removed.
 pub(super) fn keep_best<T: Ord + Copy>(gallery: &Gallery, totals: &[T], kept: usize) -> Vec<u32> {
-    best_of(gallery, (0..).zip(totals.iter().copied()).filter(|(person, _)| gallery.holds(*person)).collect(), kept)
+    best_of(gallery, gallery.people().filter_map(|person| totals.get(person as usize).map(|total| (person, *total))).collect(), kept)
 }
 
 fn best_of<T: Ord>(gallery: &Gallery, mut people: Vec<(u32, T)>, kept: usize) -> Vec<u32> {
