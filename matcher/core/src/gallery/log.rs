@@ -1,8 +1,9 @@
 //! The append log beside a gallery file: who was enrolled or removed since, on disk before it is acknowledged.
 //!
 //! Head: magic, version of the matcher (length u8, text), zeros up to 256 bytes, the last 4 a CRC-32 of all before. Then entries: length
-//! u32 and CRC-32 u32 of the payload, CRC-32 u32 of these 8 bytes, payload. A payload is 1 and a person, or 0 and a reference. What a power cut or
-//! a kill left unfinished at the end was acknowledged to nobody and is cut off; anything else out of order is damage.
+//! u32 and CRC-32 u32 of the payload, CRC-32 u32 of these 8 bytes, payload. A payload is a person and 1, or a reference and 2. What a kill or a
+//! power cut left unfinished at the end was acknowledged to nobody and is cut off: it ends early, or sectors of it are zeros that the disk never got to.
+//! Anything else out of order is damage.
 
 use super::writer::{sync_folder, write_fault};
 use super::{Person, person};
@@ -15,8 +16,10 @@ use std::path::{Path, PathBuf};
 const MAGIC: &[u8; 8] = b"HSGALOG1";
 const HEAD_BYTES: usize = 256;
 const ENTRY_HEAD_BYTES: usize = 12;
-const REMOVED: u8 = 0;
 const ENROLLED: u8 = 1;
+const REMOVED: u8 = 2;
+/// What a disk writes whole, bytes.
+const SECTOR: usize = 512;
 
 /// What happened to a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,12 +135,12 @@ fn entry_bytes(entry: &Entry) -> Vec<u8> {
     let mut payload = vec![];
     match entry {
         Entry::Enrolled(person) => {
-            payload.push(ENROLLED);
             person::write(person, &mut payload);
+            payload.push(ENROLLED);
         }
         Entry::Removed(reference) => {
-            payload.push(REMOVED);
             payload.extend(reference.as_bytes());
+            payload.push(REMOVED);
         }
     }
     let mut bytes = (payload.len() as u32).to_le_bytes().to_vec();
@@ -162,7 +165,7 @@ pub(super) fn read_all(bytes: &[u8]) -> Result<(Vec<Entry>, usize), String> {
     let mut entries = vec![];
     let mut at = HEAD_BYTES;
     while at < bytes.len() {
-        match read_entry(&bytes[at..]).map_err(|fault| format!("entry {}, at byte {at}: {fault}", entries.len()))? {
+        match read_entry(bytes, at).map_err(|fault| format!("entry {}, at byte {at}: {fault}", entries.len()))? {
             Some((entry, length)) => {
                 entries.push(entry);
                 at += length;
@@ -173,26 +176,33 @@ pub(super) fn read_all(bytes: &[u8]) -> Result<(Vec<Entry>, usize), String> {
     Ok((entries, at))
 }
 
-/// The first entry and its length; None when the bytes are an unfinished write.
-fn read_entry(bytes: &[u8]) -> Result<Option<(Entry, usize)>, String> {
+/// The entry at byte `at` and its length; None when the bytes from there are an unfinished write.
+fn read_entry(bytes: &[u8], at: usize) -> Result<Option<(Entry, usize)>, String> {
+    let rest = &bytes[at..];
     // A file that grew before its bytes reached the disk ends in zeros.
-    if bytes.len() < ENTRY_HEAD_BYTES || bytes.iter().all(|&b| b == 0) {
+    if rest.len() < ENTRY_HEAD_BYTES || rest.iter().all(|&b| b == 0) {
         return Ok(None);
     }
-    let word = |k: usize| u32::from_le_bytes(bytes[4 * k..4 * k + 4].try_into().expect("4 bytes"));
-    if crc32fast::hash(&bytes[..8]) != word(2) {
+    let word = |k: usize| u32::from_le_bytes(rest[4 * k..4 * k + 4].try_into().expect("4 bytes"));
+    if crc32fast::hash(&rest[..8]) != word(2) {
         return Err("checksum of its head differs".into());
     }
-    let end = ENTRY_HEAD_BYTES + word(0) as usize;
-    let Some(payload) = bytes.get(ENTRY_HEAD_BYTES..end) else { return Ok(None) };
+    let length = ENTRY_HEAD_BYTES + word(0) as usize;
+    let Some(payload) = rest.get(ENTRY_HEAD_BYTES..length) else { return Ok(None) };
     if crc32fast::hash(payload) != word(1) {
-        let unfinished = payload.last() == Some(&0) && end == bytes.len();
+        let unfinished = length == rest.len() && has_hole(payload, at + ENTRY_HEAD_BYTES);
         return if unfinished { Ok(None) } else { Err("checksum differs".into()) };
     }
-    let entry = match payload.split_first() {
+    let entry = match payload.split_last() {
         Some((&ENROLLED, person)) => Entry::Enrolled(Box::new(person::read(person)?)),
         Some((&REMOVED, reference)) => Entry::Removed(String::from_utf8(reference.to_vec()).map_err(|_| "a reference that is no UTF-8")?),
         _ => return Err("is of no known kind".into()),
     };
-    Ok(Some((entry, end)))
+    Ok(Some((entry, length)))
+}
+
+/// The part of some sector that bytes from `at` on fill is all zeros.
+fn has_hole(bytes: &[u8], at: usize) -> bool {
+    let (first, rest) = bytes.split_at(bytes.len().min(SECTOR - at % SECTOR));
+    std::iter::once(first).chain(rest.chunks(SECTOR)).any(|sector| sector.iter().all(|&b| b == 0))
 }

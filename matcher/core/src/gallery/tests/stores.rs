@@ -52,10 +52,18 @@ fn a_store_cuts_off_what_was_never_finished_and_refuses_other_damage() {
     zeros.extend([0; 100]);
     fs::write(&log, zeros).unwrap();
     assert_eq!(references(&opened(&folder)), ["GR/0"]);
-    let mut damaged = whole.clone();
-    damaged[one - 40] ^= 1;
-    fs::write(&log, damaged).unwrap();
-    assert_eq!(fault_of(Store::open(vec![], &folder.store(), &Pool::new(1))), "entry 0, at byte 256: checksum differs");
+    // One sector never reached the disk.
+    let mut hole = whole.clone();
+    let sector = (one + 100).next_multiple_of(512);
+    hole[sector..sector + 512].fill(0);
+    fs::write(&log, hole).unwrap();
+    assert_eq!(references(&opened(&folder)), ["GR/0"]);
+    for (k, fault) in [(one - 40, "entry 0, at byte 256: checksum differs"), (whole.len() - 40, &format!("entry 1, at byte {one}: checksum differs"))] {
+        let mut damaged = whole.clone();
+        damaged[k] ^= 1;
+        fs::write(&log, damaged).unwrap();
+        assert_eq!(fault_of(Store::open(vec![], &folder.store(), &Pool::new(1))), fault);
+    }
 }
 
 #[test]
