@@ -30,11 +30,12 @@ const schema = `
     body BLOB,
     state TEXT NOT NULL,
     takenMs REAL NOT NULL,
+    doneMs REAL,
     readMs REAL
   ) STRICT;
 `;
 
-/** How long a result can be read, after its task was taken and after it was first read, ms. */
+/** How long a result can be read, from when it is there and from when it was first read, ms. */
 const keptMs = 24 * 3_600_000;
 const keptReadMs = 3_600_000;
 
@@ -73,9 +74,9 @@ export class TaskJournal {
     });
   }
 
-  /** Keeps how far an answer is; from a result on the request is not needed any more. */
-  setState(taskId: string, state: TaskState): Promise<void> {
-    return this.#commit(() => this.#sql.setState.run(state, taskId));
+  /** Keeps how far an answer is, once there is one; the request is not needed any more. */
+  setState(taskId: string, state: Exclude<TaskState, 'PENDING'>): Promise<void> {
+    return this.#commit(() => this.#sql.setState.run(state, this.#clock.wallMs(), taskId));
   }
 
   /** Keeps that a result was read. */
@@ -83,7 +84,7 @@ export class TaskJournal {
     return this.#commit(() => this.#sql.read.run(this.#clock.wallMs(), taskId));
   }
 
-  #oldest(): [takenMs: number, readMs: number] {
+  #oldest(): [doneMs: number, readMs: number] {
     const nowMs = this.#clock.wallMs();
     return [nowMs - keptMs, nowMs - keptReadMs];
   }
@@ -106,11 +107,11 @@ const columns = `
 
 function statements(database: DatabaseSync) {
   return {
-    find: database.prepare(`${columns} WHERE taskId = ? AND (state = 'PENDING' OR takenMs >= ? AND (readMs IS NULL OR readMs >= ?))`),
+    find: database.prepare(`${columns} WHERE taskId = ? AND (doneMs IS NULL OR doneMs >= ? AND (readMs IS NULL OR readMs >= ?))`),
     unfinished: database.prepare(`${columns} WHERE state = 'PENDING' OR callback IS NOT NULL AND state IN ('RESPONSE_SCHEDULED', 'RESPONSE_RETRY') ORDER BY takenMs, taskId`),
     take: database.prepare("INSERT OR IGNORE INTO task (taskId, client, transactionId, digest, callback, options, body, state, takenMs) VALUES (?, ?, ?, ?, ?, ?, ?, 'PENDING', ?)"),
-    setState: database.prepare("UPDATE task SET state = ?1, body = CASE ?1 WHEN 'PENDING' THEN body END WHERE taskId = ?2"),
+    setState: database.prepare('UPDATE task SET state = ?, body = NULL, doneMs = coalesce(doneMs, ?) WHERE taskId = ?'),
     read: database.prepare("UPDATE task SET readMs = coalesce(readMs, ?), state = CASE WHEN callback IS NULL THEN 'COMPLETED' ELSE state END WHERE taskId = ?"),
-    purge: database.prepare("DELETE FROM task WHERE state <> 'PENDING' AND (takenMs < ? OR readMs < ?)"),
+    purge: database.prepare('DELETE FROM task WHERE doneMs < ? OR readMs < ?'),
   };
 }
