@@ -48,6 +48,12 @@ async function fileFor(serial: number, { person }: Enrolled): Promise<Uint8Array
   return fileOf(serial, { fingers: fingers.map(({ fgp, wsq }) => ({ fgp, impressionType: 0, width: 400, height: 500, wsq })), face: null });
 }
 
+/** What the gateway tells its operator of the matchers. */
+async function missing(): Promise<string[]> {
+  const { body } = await get(stack.connect(gateway.url, stack.trust.operator), '/health');
+  return (JSON.parse(body.toString('utf8')) as { matchersMissing: string[] }).matchersMissing;
+}
+
 /** Somebody whom part `index` holds. */
 function enrolledIn(index: number): Enrolled {
   return corpus.enrolled.find(({ reference }) => shardOf(reference, count) === index)!;
@@ -75,9 +81,12 @@ test('with a shard killed nobody is answered, found or not, until it is back', a
   expect(reasons.length).toBeGreaterThan(0);
   for (const reason of reasons) expect(reason).toContain(`1 of 2 shards missing: ${shards[1]!.url} `);
 
+  expect(await missing()).toEqual([shards[1]!.url]);
+
   shards[1] = await start(1, port);
   for (const [k, mate] of [living, killed].entries()) {
     const { status, body } = await get(session, `/v1/transactions/${searchOf(20 + k).tcn}`, { prefer: 'wait=10' });
     expect([status, readAnswer(body)]).toMatchObject([200, { kind: 'SRE', hit: true, candidates: [{ reference: mate.reference }] }]);
   }
+  expect(await missing()).toEqual([]);
 });

@@ -36,6 +36,8 @@ interface IdentifyCall {
 /** The OSIA ABIS client: synchronous identify calls over one keep-alive agent. */
 export interface MatcherClient {
   identify(call: IdentifyCall): Promise<MatcherReply>;
+  /** URLs of the matchers that did not answer when they were last asked. */
+  readonly missing: readonly string[];
   /** Ends the calls in flight: they come to `retry`. */
   close(): void;
 }
@@ -58,7 +60,11 @@ export interface MatcherTarget {
 export function matcherClient(target: MatcherTarget, clock: Clock): MatcherClient {
   const agent = new Agent({ ca: target.ca, keepAlive: true, maxSockets: target.concurrency, minVersion: 'TLSv1.3' });
   const token = tokenSource(target.secret, clock);
+  const missing = new Set<string>();
   return {
+    get missing() {
+      return [...missing].sort();
+    },
     async identify({ transactionId, priority, request, deadlineMs }) {
       const query = new URLSearchParams({
         transactionId, priority: String(priority), maxNbCand: String(target.maxCandidates), threshold: String(target.threshold),
@@ -73,7 +79,12 @@ export function matcherClient(target: MatcherTarget, clock: Clock): MatcherClien
           return { kind: 'retry', reason: error instanceof Error ? error.message : String(error), afterMs: null, shard: '' };
         }
       };
-      return gather(target.urls, await Promise.all(target.urls.map(ask)), target.maxCandidates);
+      const replies = await Promise.all(target.urls.map(ask));
+      for (const [k, url] of target.urls.entries()) {
+        if (replies[k]!.kind === 'retry') missing.add(url);
+        else missing.delete(url);
+      }
+      return gather(target.urls, replies, target.maxCandidates);
     },
     close: () => agent.destroy(),
   };
