@@ -14,6 +14,7 @@ interface Native {
   benchFaceWindow(jpeg: Uint8Array, eyes: number[]): Promise<Float32Array>;
   benchFaceScore(likeness: number): number;
   benchFill(file: string, digest: string, sources: string, sourcesDigest: string, people: number, seed: number, threads: number): Promise<void>;
+  benchFilter(templates: Buffer[], fingers: number): Promise<number>;
   benchScores(templates: Buffer[], threads: number): Promise<{ rerank: Uint32Array; filter: Uint32Array; ms: Float64Array }>;
 }
 

@@ -1,78 +1,121 @@
-/**
- * Accuracy of the native matcher over folders of prints, by the protocol of the Fingerprint Verification Competition:
- * genuine = every unordered pair of impressions of one finger; impostor = every pair of prints of different fingers, within the folder
- * for a folder's figures, across all folders for the pooled ones.
- *
- * `node matcher/bench/accuracy.ts --dataset DIR [--dataset DIR:PPI ...] [--fingers odd|even|all] [--threads N] [--scores FILE]`
- * A folder holds `FINGER_IMPRESSION.png`, 8-bit grey; 500 ppi unless said.
- */
-import { readdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
-import sharp from 'sharp';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { native } from '../native.ts';
-import { errorRates } from './error-rates.ts';
+import { listPrints, readPrint, type DatasetPrint, type FingerHalf } from './dataset.ts';
+import { errorRates, type ErrorRates } from './error-rates.ts';
+import { judgeAllPairs } from './source-afis.ts';
+import { tradeOffPage, type Trade } from './trade-off.ts';
 
-interface Print {
+/** What is measured, and where it is written. */
+export interface AccuracyRequest {
+  dataset: string;
+  /** Resolution of files that do not say, by set. */
+  ppiOf: (set: string) => number;
+  fingers: FingerHalf;
+  /** Folder of scores, plot and table. */
+  out: string;
+  /** One JSON object on stdout instead of the table, and no peer. */
+  json: boolean;
+}
+
+/** Scores of all pairs i < j, row by row. */
+type Scores = ArrayLike<number>;
+
+/** A set's figures, or the pooled ones. */
+interface Row {
+  system: string;
   set: string;
-  finger: string;
-  template: Buffer;
-  minutiae: number;
-  ms: number;
+  genuine: number;
+  impostor: number;
+  rates: ErrorRates;
 }
 
-const { values } = parseArgs({
-  options: {
-    dataset: { type: 'string', multiple: true },
-    fingers: { type: 'string', default: 'all' },
-    threads: { type: 'string', default: '2' },
-    scores: { type: 'string' },
-  },
-});
+/**
+ * Accuracy by the protocol of the Fingerprint Verification Competition (Maio et al. 2002): genuine = every unordered pair of impressions of one finger;
+ * impostor = every pair of prints of different fingers, within the set for a set's figures, across all sets for the pooled ones.
+ */
+export async function measureAccuracy({ dataset, ppiOf, fingers, out, json }: AccuracyRequest): Promise<void> {
+  const say = (line: string): void => void (json ? process.stderr : process.stdout).write(`${line}\n`);
+  const listed = listPrints(dataset, fingers);
+  if (listed.length < 2) {
+    process.stderr.write(`bench matcher: ${dataset} holds ${listed.length} files named FINGER_IMPRESSION.png, .tif, .bmp or .wsq; two are the least.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  say(`${cpus()[0]!.model.trim()}, load ${loadavg()[0]!.toFixed(1)}, ${native.version()}, ${listed.length} prints, fingers ${fingers}`);
+  const prints: DatasetPrint[] = [];
+  const templates: { template: Buffer; ms: number }[] = [];
+  for (const entry of listed) {
+    const print = await readPrint(entry, ppiOf(entry.set));
+    prints.push(print);
+    templates.push(await native.benchTemplate(print.pixels, print.width, print.height, print.ppi));
+    if (process.stderr.isTTY) process.stderr.write(`\rextraction ${prints.length} of ${listed.length} `);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
-if (!values.dataset) {
-  process.stderr.write('usage: node matcher/bench/accuracy.ts --dataset DIR[:PPI] ... [--fingers odd|even|all] [--threads N] [--scores FILE]\n');
-  process.exit(2);
+  const { rerank, filter, ms } = await native.benchScores(templates.map(({ template }) => template), availableParallelism());
+  const pairs = (prints.length * (prints.length - 1)) / 2;
+  const extractMs = templates.reduce((sum, { ms: own }) => sum + own, 0) / templates.length;
+  const matchesPerS = (1000 * pairs) / ms[0]! / availableParallelism();
+  const pooled = rowOf('hotspot', 'pooled', prints, rerank);
+  if (json) {
+    const { rates, genuine, impostor } = pooled;
+    process.stdout.write(`${JSON.stringify({ prints: prints.length, genuine, impostor, eer: rates.eer, fnmrAtFmr1e3: rates.fnmrAt(1e-3), fnmrAtFmr1e4: rates.fnmrAt(1e-4), zeroFmrFnmr: rates.fnmrAt(0), extractMs, matchesPerS })}\n`);
+  }
+  const peer = json ? null : judgeAllPairs(prints);
+  const systems: [system: string, scores: Scores][] = [['hotspot', rerank], ['hotspot, filter alone', filter], ...(peer ? [['SourceAFIS', peer.scores] as [string, Scores]] : [])];
+  const rows = systems.flatMap(([system, scores]) => [...setsOf(prints).map((set) => rowOf(system, set, prints, scores)), rowOf(system, 'pooled', prints, scores)]);
+  say(`${''.padEnd(22)}${'set'.padEnd(12)}${['EER', 'FNMR@1e-3', 'FNMR@1e-4', 'FNMR@0'].map((head) => head.padStart(10)).join('')}   pairs, rates in %`);
+  for (const row of rows) say(tableLine(row));
+  say(`extraction ${extractMs.toFixed(2)} ms a print (least ${Math.min(...templates.map((template) => template.ms)).toFixed(2)}); ${(matchesPerS / 1000).toFixed(1)} k matches/s a core`);
+  if (peer) say(`SourceAFIS on ${availableParallelism()} threads: ${peer.extractMs.toFixed(2)} ms a print (ours is ${(extractMs / peer.extractMs).toFixed(2)} of it), ${(peer.matchesPerS / 1000).toFixed(1)} k matches/s a core (ours are ${(matchesPerS / peer.matchesPerS).toFixed(1)} times as many)`);
+
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'scores.csv'), csv(prints, systems));
+  writeFileSync(join(out, 'trade-off.html'), tradeOffPage(dataset, rows.filter((row) => row.set === 'pooled').map((row): Trade => ({ system: row.system, rates: row.rates })), rows.map(tableCells)));
+  say(`scores and plot: ${join(out, 'scores.csv')}, ${join(out, 'trade-off.html')}`);
 }
 
-process.stdout.write(`${cpus()[0]!.model}, ${native.version()}\n`);
-const prints: Print[] = [];
-for (const dataset of values.dataset) {
-  const [folder, ppi = '500'] = dataset.split(':');
-  for (const file of readdirSync(folder!).filter(wanted).sort()) prints.push(await readPrint(folder!, file, Number(ppi)));
+function setsOf(prints: DatasetPrint[]): string[] {
+  return [...new Set(prints.map(({ set }) => set))];
 }
 
-const { rerank, filter, ms } = await native.benchScores(prints.map((print) => print.template), Number(values.threads));
-const pairs = prints.flatMap((a, i) => prints.slice(i + 1).map((b) => ({ a, b, sameSet: a.set === b.set, genuine: a.set === b.set && a.finger === b.finger })));
-for (const [stage, scores] of [['rerank', rerank], ['filter', filter]] as const) {
-  for (const set of new Set(prints.map((print) => print.set))) line(`${stage} ${set}`, scores, (pair) => pair.sameSet && pair.a.set === set);
-  line(`${stage} pooled`, scores, () => true);
-}
-const each = prints.map((print) => print.ms).sort((a, b) => a - b);
-const mean = (xs: number[]): number => xs.reduce((sum, x) => sum + x, 0) / xs.length;
-process.stdout.write(`${prints.length} prints, ${mean(prints.map((print) => print.minutiae)).toFixed(1)} coded minutiae, extraction ${mean(each).toFixed(2)} ms mean ${each[0]!.toFixed(2)} least\n`);
-process.stdout.write(`rerank ${(pairs.length / ms[0]!).toFixed(1)} k/s on ${values.threads} threads, filter ${(pairs.length / ms[1]! / 1000).toFixed(2)} M/s on one\n`);
-if (values.scores) writeFileSync(values.scores, pairs.map((pair, k) => `${pair.genuine ? 1 : 0} ${rerank[k]} ${filter[k]}\n`).join(''));
-
-function line(title: string, scores: Uint32Array, keep: (pair: (typeof pairs)[number]) => boolean): void {
+function rowOf(system: string, set: string, prints: DatasetPrint[], scores: Scores): Row {
   const genuine: number[] = [];
   const impostor: number[] = [];
-  pairs.forEach((pair, k) => {
-    if (keep(pair)) (pair.genuine ? genuine : impostor).push(scores[k]!);
+  forPairs(prints, (a, b, k) => {
+    const sameSet = a.set === b.set;
+    if (set !== 'pooled' && !(sameSet && a.set === set)) return;
+    (sameSet && a.finger === b.finger ? genuine : impostor).push(scores[k]!);
   });
-  const rates = errorRates(genuine, impostor);
-  const percent = (rate: number): string => (100 * rate).toFixed(2).padStart(6);
-  process.stdout.write(`${title.padEnd(20)} EER ${percent(rates.eer)}  FNMR at 1e-3 ${percent(rates.fnmrAt(1e-3))}  1e-4 ${percent(rates.fnmrAt(1e-4))}  0 ${percent(rates.fnmrAt(0))} %  (${genuine.length} genuine, ${impostor.length} impostor)\n`);
+  return { system, set, genuine: genuine.length, impostor: impostor.length, rates: errorRates(genuine, impostor) };
 }
 
-function wanted(file: string): boolean {
-  const finger = Number(/^(\d+)_\d+\.png$/.exec(file)?.[1] ?? Number.NaN);
-  if (Number.isNaN(finger)) return false;
-  return values.fingers === 'all' || (finger % 2 === 1) === (values.fingers === 'odd');
+function forPairs(prints: DatasetPrint[], visit: (a: DatasetPrint, b: DatasetPrint, k: number) => void): void {
+  let k = 0;
+  for (const [i, a] of prints.entries()) {
+    for (let j = i + 1; j < prints.length; j += 1) {
+      visit(a, prints[j]!, k);
+      k += 1;
+    }
+  }
 }
 
-async function readPrint(folder: string, file: string, ppi: number): Promise<Print> {
-  const { data, info } = await sharp(join(folder, file)).greyscale().raw().toBuffer({ resolveWithObject: true });
-  return { set: basename(folder), finger: file.split('_')[0]!, ...(await native.benchTemplate(data, info.width, info.height, ppi)) };
+/** System, set, EER, FNMR at FMR 1e-3, 1e-4 and 0, pairs. */
+function tableCells({ system, set, genuine, impostor, rates }: Row): string[] {
+  const percent = (rate: number): string => (100 * rate).toFixed(2);
+  return [system, set, ...[rates.eer, rates.fnmrAt(1e-3), rates.fnmrAt(1e-4), rates.fnmrAt(0)].map(percent), `${genuine} genuine, ${impostor} impostor`];
+}
+
+function tableLine(row: Row): string {
+  const [system, set, ...cells] = tableCells(row);
+  return `${system!.padEnd(22)}${set!.padEnd(12)}${cells.slice(0, -1).map((cell) => cell.padStart(10)).join('')}   ${cells.at(-1)}`;
+}
+
+function csv(prints: DatasetPrint[], systems: [string, Scores][]): string {
+  const lines = [`a,b,mated,${systems.map(([system]) => system.replace(', ', ' ')).join(',')}`];
+  const name = ({ set, finger, impression }: DatasetPrint): string => `${set}/${finger}_${impression}`;
+  forPairs(prints, (a, b, k) => lines.push(`${name(a)},${name(b)},${Number(a.set === b.set && a.finger === b.finger)},${systems.map(([, scores]) => scores[k]).join(',')}`));
+  return `${lines.join('\n')}\n`;
 }

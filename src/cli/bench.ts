@@ -5,7 +5,7 @@
 const benches: Record<string, { file: string; shows: string }> = {
   stack: { file: '../run/bench/stack.ts', shows: 'what a check costs outside capture and link at zero load, by stage' },
   fleet: { file: '../device/bench/fleet.ts', shows: '200 devices in one fleet process: lateness, processor, memory' },
-  accuracy: { file: '../../matcher/bench/accuracy.ts', shows: 'error rates of the matcher over folders of real prints (--dataset DIR)' },
+  matcher: { file: '../../matcher/bench/matcher.ts', shows: 'the matcher: speed of each stage (--beside DIR), or error rates over folders of real prints (--dataset DIR)' },
   searches: { file: '../../matcher/bench/searches.ts', shows: 'mates found and false hits in the gallery of an operation, by condition of the skin' },
   gallery: { file: '../../matcher/bench/gallery.ts', shows: 'a large gallery of ten prints: load, memory, stages of a search, mates at rank 1 (--people N)' },
   synth: { file: '../../synth/bench/prints.ts', shows: 'prints a second on one core, and the figures that hold prints against real ones (--beside DIR)' },

@@ -3,12 +3,12 @@
  * hard are the presets? `npm run bench -- peers [--seed N] [--fingers N] [--impostors N]`
  * `--fingers` captured four times at each preset, `--impostors` captured once at `easy`. Wants Java 17 and Maven; Maven fetches SourceAFIS 3.18.1.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorRates } from '../../matcher/bench/error-rates.ts';
+import { runJudge, sourceAfisClasspath } from '../../matcher/bench/source-afis.ts';
 import { quantile } from '../../src/core/quantile.ts';
 import { makePrint, type Preset, type TrueMinutia } from '../native.ts';
 
@@ -32,7 +32,8 @@ interface Judged {
 
 const dir = mkdtempSync(join(tmpdir(), 'hotspot-peers-'));
 try {
-  const classpath = fetchSourceAfis();
+  const classpath = sourceAfisClasspath('peers');
+  if (classpath === null) process.exit(0);
   process.stdout.write(`${cpus()[0]!.model.trim()}, SourceAFIS 3.18.1, seed ${seed}, 416x560; goals in brackets\n`);
   const once = await judge(classpath, 'easy', Number(values.impostors), 1);
   reportExtraction(once);
@@ -40,20 +41,6 @@ try {
   for (const preset of ['easy', 'field', 'hard'] as const) reportLadder(preset, await judge(classpath, preset, Number(values.fingers), 4));
 } finally {
   rmSync(dir, { recursive: true, force: true });
-}
-
-/** Class path of SourceAFIS and what it needs, out of Maven's own store. */
-function fetchSourceAfis(): string {
-  const list = join(dir, 'classpath.txt');
-  try {
-    execFileSync('java', ['-version'], { stdio: 'ignore' });
-    execFileSync('mvn', ['-q', '-B', '-f', new URL('peers/pom.xml', import.meta.url).pathname, 'dependency:build-classpath', `-Dmdep.outputFile=${list}`], { stdio: ['ignore', 2, 2] });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    process.stderr.write(`bench peers: ${(error as NodeJS.ErrnoException).path} is not on PATH; SourceAFIS needs Java 17 and Maven (Debian: openjdk-17-jdk-headless, maven). Nothing was measured.\n`);
-    process.exit(0);
-  }
-  return readFileSync(list, 'utf8').trim();
 }
 
 async function judge(classpath: string, preset: Preset, fingers: number, impressions: number): Promise<Judged> {
@@ -68,8 +55,8 @@ async function judge(classpath: string, preset: Preset, fingers: number, impress
     prints.forEach((print, k) => writeFileSync(join(folder, `${n + k}.raw`), print.pixels));
     truths.push(...prints.map(({ minutiae }) => minutiae));
   }
-  writeFileSync(join(folder, 'prints.txt'), shots.map(({ finger }, n) => `${finger} 416 560 ${n}.raw\n`).join(''));
-  execFileSync('java', ['-cp', classpath, new URL('peers/Judge.java', import.meta.url).pathname, folder], { stdio: ['ignore', 2, 'ignore'] });
+  writeFileSync(join(folder, 'prints.txt'), shots.map(({ finger }, n) => `${finger} 416 560 ${n}.raw 500\n`).join(''));
+  runJudge(classpath, folder, 'firsts');
   const scores = readFileSync(join(folder, 'scores.txt'), 'utf8').split('\n').filter(Boolean).map((line) => line.split(' ').map(Number) as [number, number]);
   const of = (mated: number): number[] => scores.filter(([kind]) => kind === mated).map(([, score]) => score);
   return { truths, seen: JSON.parse(readFileSync(join(folder, 'minutiae.json'), 'utf8')) as Seen[][], genuine: of(1), impostor: of(0) };

@@ -13,9 +13,9 @@ use crate::math;
 use std::f64::consts::LN_10;
 
 /// Lower end of the impostor tail, root of a rerank score: p is 1 below.
-const TAIL_START: f64 = 27.5;
+const TAIL_START: f64 = 22.8;
 /// Roots of a rerank score by which p falls tenfold.
-const TAIL_DECADE: f64 = 17.2;
+const TAIL_DECADE: f64 = 13.5;
 
 /// Lower end of the impostor tail, likeness of two faces: p is 1 below. Measured by `matcher/bench/faces.ts`.
 const FACE_TAIL_START: f64 = 0.03;

@@ -29,4 +29,4 @@ pub mod template;
 mod testing;
 
 /// Version of everything between an image and a score. Any change of a template or a score changes it, and with it every cached template.
-pub const VERSION: &str = "residue1-polar1-rerank1-face3-fisher2";
+pub const VERSION: &str = "residue1-polar1-rerank2-face3-fisher3";

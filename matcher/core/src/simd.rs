@@ -4,7 +4,9 @@
 
 use crate::extract::{Kernel, RADIUS, SIDE};
 use crate::face::{DIMENSIONS, FaceVector};
+use crate::code::Coded;
 use crate::filter::{self, Block, FilterProbe};
+use crate::rerank::{self, Agreement};
 
 /// Even and odd sums of a 15 x 16 window of the padded print with a filter pair.
 pub type Dots = fn(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2];
@@ -41,6 +43,16 @@ pub fn face_dots(probe: &FaceVector, faces: &[FaceVector]) -> Vec<i32> {
     faces.iter().map(|face| face_dot_scalar(&probe.0, &face.0)).collect()
 }
 
+/// How well two prints agree: the plain form, left to the compiler for the widest vectors there are.
+pub fn agree(probe: &[Coded], mate: &[Coded]) -> Agreement {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
+        // SAFETY: the processor has AVX2 and POPCNT.
+        return unsafe { x86::agree(probe, mate) };
+    }
+    rerank::compare(probe, mate)
+}
+
 fn face_dot_scalar(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
     a.iter().zip(b).map(|(x, y)| *x as i32 * *y as i32).sum()
 }
@@ -58,7 +70,7 @@ fn dots_scalar(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2]
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{Block, DIMENSIONS, FilterProbe, Kernel, RADIUS, SIDE};
+    use super::{Agreement, Block, Coded, DIMENSIONS, FilterProbe, Kernel, RADIUS, SIDE, rerank};
     use crate::filter::{DISTANCE_MAX, LANES, NIBBLES, Row, SCORE_SHIFT, TURN_MAX};
     use std::arch::x86_64::{
         __m128i, __m256i, _mm_add_epi32, _mm_cvtsi128_si32, _mm_extract_epi32, _mm_loadu_si128, _mm_shuffle_epi32,
@@ -68,6 +80,11 @@ mod x86 {
         _mm256_set1_epi16, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_sub_epi8, _mm256_subs_epu16,
         _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
     };
+
+    #[target_feature(enable = "avx2,popcnt")]
+    pub fn agree(probe: &[Coded], mate: &[Coded]) -> Agreement {
+        rerank::compare(probe, mate)
+    }
 
     pub fn dots(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2] {
         // SAFETY: chosen only where the processor has AVX2.

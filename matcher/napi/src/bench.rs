@@ -79,6 +79,22 @@ pub fn bench_scores(templates: Vec<Buffer>, threads: u32) -> AsyncTask<Backgroun
     })
 }
 
+/// Milliseconds in which every template is filtered against a gallery of `fingers`, the templates over and over; one thread.
+#[napi]
+pub fn bench_filter(templates: Vec<Buffer>, fingers: u32) -> AsyncTask<Background<f64>> {
+    let bytes: Vec<Vec<u8>> = templates.iter().map(|t| t.to_vec()).collect();
+    background(move || {
+        let all: Vec<Vec<Coded>> = bytes.iter().map(|b| template::read(&mut &b[..])).collect::<Result<_, _>>()?;
+        let blocks: Vec<_> = all.iter().cycle().take(fingers as usize).map(|t| filter::Block::new(t)).collect();
+        let mut scores = vec![0; blocks.len()];
+        let start = Instant::now();
+        for probe in &all {
+            filter::FilterProbe::new(probe).add_scores(&blocks, &mut scores);
+        }
+        Ok(start.elapsed().as_secs_f64() * 1e3)
+    })
+}
+
 /// A face and the steps to it.
 #[napi(object)]
 pub struct BenchFace {

@@ -1,20 +1,43 @@
-//! Lays the probe on the mate so that one pair coincides, and counts what falls together.
+//! Lays the probe on the mate so that one pair coincides, counts what falls together, and lays it again by all that did.
 
-use super::tables::{ONE, SINE_COSINE};
-use crate::code::{CODED_MAX, Coded};
-use crate::minutia::turn_between;
+use super::lanes::{Lanes, PER_PX};
+use super::tables::{ONE, SINE_COSINE, bearing};
+use crate::code::CODED_MAX;
 
-/// Coordinates here, a px.
-const PER_PX: i32 = 16;
-/// Tolerance at the seed, 1/16 px; grows by 1/20 of the distance from it, for skin stretches.
-const TOLERANCE: i32 = 8 * PER_PX;
-const TOLERANCE_GROWTH: i32 = 20;
+/// How far apart minutiae that fall together may lie, 1/16 px: at the centre of the turn, and what a distance from it adds, since skin stretches.
+#[derive(Clone, Copy)]
+struct Tolerance {
+    centre: i32,
+    /// One of so many of the distance.
+    growth: i32,
+}
+
+/// Laid by one pair, whose directions are off by a few degrees.
+const BY_ONE: Tolerance = Tolerance { centre: 8 * PER_PX, growth: 20 };
+/// Laid by all pairs.
+const BY_ALL: Tolerance = Tolerance { centre: 6 * PER_PX, growth: 25 };
+/// How often the probe is laid by all pairs of the time before.
+const REFITS: usize = 2;
+/// Fewer pairs do not say where a print lies.
+const REFIT_PAIRS_MIN: usize = 3;
 /// Largest difference of directions, of 256 a turn (25 degrees).
-const TURN_MAX: u8 = 18;
+const TURN_MAX: i32 = 18;
 /// How far outside the other's bounding box a minutia still counts as overlapping, 1/16 px.
 const BOX_MARGIN: i32 = 8 * PER_PX;
 /// Least size of an overlap, minutiae.
 const OVERLAP_MIN: u64 = 8;
+/// Distances along an axis beyond this are none of interest; their squares fit.
+const AWAY_MAX: i32 = 8191;
+
+/// A turn about `from` that brings it to `to`, 1/16 px.
+struct Motion {
+    from: (i32, i32),
+    to: (i32, i32),
+    /// Sine and cosine, Q14.
+    turn: (i32, i32),
+    /// 256 a turn.
+    rotation: i32,
+}
 
 /// What fell together.
 #[derive(Clone, Debug, Default)]
@@ -25,47 +48,91 @@ pub struct Alignment {
     pub paired: Vec<(u8, u8)>,
 }
 
-/// Aligns on the pair (`seed_probe`, `seed_mate`); in the probe's order each minutia takes the nearest free one.
-#[must_use]
-pub fn align(probe: &[Coded], mate: &[Coded], seed_probe: usize, seed_mate: usize) -> Alignment {
-    let (from, to) = (probe[seed_probe].minutia, mate[seed_mate].minutia);
-    let rotation = to.direction.wrapping_sub(from.direction);
-    let (s, c) = SINE_COSINE[rotation as usize];
-    let mates: Vec<(i32, i32)> = mate.iter().map(|m| (m.minutia.x as i32 * PER_PX, m.minutia.y as i32 * PER_PX)).collect();
-    let mate_box = Bounds::of(&mates);
-    let origin = (to.x as i32 * PER_PX, to.y as i32 * PER_PX);
+/// Aligns on the pair (`seed_probe`, `seed_mate`).
+#[inline(always)]
+pub fn align(probe: &Lanes, mate: &Lanes, seed_probe: usize, seed_mate: usize) -> Alignment {
+    let rotation = (mate.direction[seed_mate] - probe.direction[seed_probe]) & 255;
+    let at = |print: &Lanes, k: usize| (print.x[k], print.y[k]);
+    let motion = Motion { from: at(probe, seed_probe), to: at(mate, seed_mate), turn: SINE_COSINE[rotation as usize], rotation };
+    pair_up(probe, mate, &motion, BY_ONE)
+}
 
-    let mut laid = [(0, 0); CODED_MAX];
-    let mut used = [false; CODED_MAX];
-    let mut paired = Vec::with_capacity(probe.len());
+/// Lays the probe by all pairs of an alignment (least squares: Arun, Huang, Blostein 1987, in the plane), and pairs anew.
+#[inline(always)]
+pub fn refine(probe: &Lanes, mate: &Lanes, mut alignment: Alignment) -> Alignment {
+    for _ in 0..REFITS {
+        if alignment.paired.len() < REFIT_PAIRS_MIN {
+            break;
+        }
+        alignment = pair_up(probe, mate, &motion_of(probe, mate, &alignment.paired), BY_ALL);
+    }
+    alignment
+}
+
+fn motion_of(probe: &Lanes, mate: &Lanes, paired: &[(u8, u8)]) -> Motion {
+    let n = paired.len() as i32;
+    let points = || paired.iter().map(|&(i, j)| ((probe.x[i as usize], probe.y[i as usize]), (mate.x[j as usize], mate.y[j as usize])));
+    let sums = points().fold([0; 4], |s, (a, b)| [s[0] + a.0, s[1] + a.1, s[2] + b.0, s[3] + b.1]);
+    let [from, to] = [(sums[0] / n, sums[1] / n), (sums[2] / n, sums[3] / n)];
+    let (mut dot, mut cross) = (0_i64, 0_i64);
+    for (a, b) in points() {
+        let (px, py, qx, qy) = ((a.0 - from.0) as i64, (a.1 - from.1) as i64, (b.0 - to.0) as i64, (b.1 - to.1) as i64);
+        dot += px * qx + py * qy;
+        cross += py * qx - px * qy;
+    }
+    // Sums and roots of IEEE 754 are the same everywhere.
+    let (dot, cross) = (dot as f64, cross as f64);
+    let length = (dot * dot + cross * cross).sqrt().max(1.0);
+    let q14 = |v: f64| (v * 16_384.0 / length) as i32;
+    let turn = (q14(cross), q14(dot));
+    Motion { from, to, turn, rotation: (bearing(turn.1, turn.0) as i32 + 2) >> 2 & 255 }
+}
+
+/// In the probe's order each minutia takes the nearest free one.
+#[inline(always)]
+fn pair_up(probe: &Lanes, mate: &Lanes, motion: &Motion, tolerance: Tolerance) -> Alignment {
+    let mate_box = Bounds::of(&mate.x[..mate.len], &mate.y[..mate.len]);
+    let (mut laid_x, mut laid_y) = ([0; CODED_MAX], [0; CODED_MAX]);
+    let mut used = [0_u32; CODED_MAX];
+    let mut paired = Vec::with_capacity(probe.len);
     let (mut weights, mut probe_inside) = (0, 0);
-    for (i, m) in probe.iter().enumerate() {
-        let (dx, dy) = ((m.minutia.x as i32 - from.x as i32) * PER_PX, (m.minutia.y as i32 - from.y as i32) * PER_PX);
+    let (s, c) = motion.turn;
+    for i in 0..probe.len {
+        let (dx, dy) = (probe.x[i] - motion.from.0, probe.y[i] - motion.from.1);
         // y down, angles anticlockwise
-        let at = (origin.0 + ((c * dx + s * dy) >> 14), origin.1 + ((c * dy - s * dx) >> 14));
-        laid[i] = at;
-        if !mate_box.holds(at) {
+        let at = (motion.to.0 + ((c * dx + s * dy) >> 14), motion.to.1 + ((c * dy - s * dx) >> 14));
+        (laid_x[i], laid_y[i]) = at;
+        if !mate_box.holds(at.0, at.1) {
             continue;
         }
         probe_inside += 1;
-        let direction = m.minutia.direction.wrapping_add(rotation);
-        let tolerance = TOLERANCE + ((dx * dx + dy * dy) as f32).sqrt() as i32 / TOLERANCE_GROWTH;
-        let mut nearest = (tolerance * tolerance, usize::MAX);
-        for (j, other) in mates.iter().enumerate() {
-            let (ox, oy) = (other.0 - at.0, other.1 - at.1);
-            if ox.abs() < tolerance && oy.abs() < tolerance && !used[j] && turn_between(mate[j].minutia.direction, direction) <= TURN_MAX {
-                nearest = nearest.min((ox * ox + oy * oy, j));
-            }
-        }
-        if nearest.1 != usize::MAX {
-            used[nearest.1] = true;
-            paired.push((i as u8, nearest.1 as u8));
-            weights += ONE as u64 - (ONE as u64 / 2) * nearest.0 as u64 / (tolerance * tolerance) as u64;
+        let reach = tolerance.centre + ((dx * dx + dy * dy) as f32).sqrt() as i32 / tolerance.growth;
+        let (squared, j) = nearest(mate, &used, at, probe.direction[i] + motion.rotation, reach * reach);
+        if squared < (reach * reach) as u32 {
+            used[j] = u32::MAX;
+            paired.push((i as u8, j as u8));
+            weights += ONE as u64 - (ONE as u64 / 2) * squared as u64 / (reach * reach) as u64;
         }
     }
-    let probe_box = Bounds::of(&laid[..probe.len()]);
-    let mate_inside = mates.iter().filter(|&&at| probe_box.holds(at)).count() as u64;
+    let probe_box = Bounds::of(&laid_x[..probe.len], &laid_y[..probe.len]);
+    let mate_inside = (0..mate.len).filter(|&j| probe_box.holds(mate.x[j], mate.y[j])).count() as u64;
     Alignment { fit: fit(weights, probe_inside, mate_inside), paired }
+}
+
+/// Squared distance and lane of the nearest free minutia that points the same way; a huge distance when none is within `reach`, squared.
+#[inline(always)]
+fn nearest(mate: &Lanes, used: &[u32; CODED_MAX], at: (i32, i32), direction: i32, reach: i32) -> (u32, usize) {
+    let mut best = u32::MAX;
+    for j in 0..CODED_MAX {
+        let ox = (mate.x[j] - at.0).clamp(-AWAY_MAX, AWAY_MAX);
+        let oy = (mate.y[j] - at.1).clamp(-AWAY_MAX, AWAY_MAX);
+        let squared = ox * ox + oy * oy;
+        let turn = (mate.direction[j] - direction) & 255;
+        let fits = (squared < reach) & (turn.min(256 - turn) <= TURN_MAX);
+        let key = if fits { (squared as u32) << 6 | j as u32 } else { u32::MAX };
+        best = best.min(key | used[j]);
+    }
+    (best >> 6, (best & 63) as usize)
 }
 
 /// `weights` in Q15.
@@ -82,16 +149,15 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn of(points: &[(i32, i32)]) -> Bounds {
-        let mut b = Bounds { low: (i32::MAX / 2, i32::MAX / 2), high: (i32::MIN / 2, i32::MIN / 2) };
-        for p in points {
-            b.low = (b.low.0.min(p.0 - BOX_MARGIN), b.low.1.min(p.1 - BOX_MARGIN));
-            b.high = (b.high.0.max(p.0 + BOX_MARGIN), b.high.1.max(p.1 + BOX_MARGIN));
-        }
-        b
+    #[inline(always)]
+    fn of(x: &[i32], y: &[i32]) -> Bounds {
+        let range = |v: &[i32]| v.iter().fold((i32::MAX / 2, i32::MIN / 2), |(low, high), &v| (low.min(v), high.max(v)));
+        let (x, y) = (range(x), range(y));
+        Bounds { low: (x.0 - BOX_MARGIN, y.0 - BOX_MARGIN), high: (x.1 + BOX_MARGIN, y.1 + BOX_MARGIN) }
     }
 
-    fn holds(&self, p: (i32, i32)) -> bool {
-        p.0 > self.low.0 && p.0 < self.high.0 && p.1 > self.low.1 && p.1 < self.high.1
+    #[inline(always)]
+    fn holds(&self, x: i32, y: i32) -> bool {
+        x > self.low.0 && x < self.high.0 && y > self.low.1 && y < self.high.1
     }
 }

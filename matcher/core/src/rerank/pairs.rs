@@ -2,8 +2,10 @@
 
 use super::tables::{COUNTED, ONE, ROOT};
 use crate::code::Coded;
-use crate::filter::TURN_MAX;
 use crate::minutia::turn_between;
+
+/// Largest difference of directions, of 256 a turn (90 degrees): a device is held any way up within that.
+const TURN_MAX: u8 = 64;
 
 /// A probe minutia and one of the mate that may be it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,17 +19,20 @@ pub struct Pair {
 }
 
 /// The most alike pairs, likeness descending, then probe and mate index: as many as the smaller print has minutiae.
+#[inline(always)]
 pub fn most_alike(probe: &[Coded], mate: &[Coded]) -> Vec<Pair> {
-    let mate_roots: Vec<u32> = mate.iter().map(|m| ROOT[m.bits() as usize]).collect();
+    let roots = &*ROOT;
+    let mate_roots: Vec<u32> = mate.iter().map(|m| roots[m.bits() as usize]).collect();
     let mut keys: Vec<u32> = Vec::with_capacity(probe.len() * mate.len());
     for (i, a) in probe.iter().enumerate() {
-        let root = ROOT[a.bits() as usize];
-        for (j, b) in mate.iter().enumerate() {
+        let root = roots[a.bits() as usize];
+        for (j, (b, mate_root)) in mate.iter().zip(&mate_roots).enumerate() {
             if turn_between(a.minutia.direction, b.minutia.direction) > TURN_MAX {
                 continue;
             }
-            let differing = ROOT[(a.code ^ b.code).count_ones() as usize];
-            let likeness = ONE - ONE * differing / (root + mate_roots[j]);
+            let differing = roots[(a.code ^ b.code).count_ones() as usize];
+            // Quotients of IEEE 754 are the same everywhere, and sooner than whole ones.
+            let likeness = ONE.saturating_sub((ONE as f32 * differing as f32 / (root + mate_root) as f32) as u32);
             if likeness > 0 {
                 keys.push(key(likeness, i, j));
             }

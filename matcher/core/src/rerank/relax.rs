@@ -1,9 +1,9 @@
 //! Relaxation: five rounds in which each pair keeps half of its weight and takes half from the pairs it agrees with.
 
+use super::lanes::Lanes;
 use super::pairs::Pair;
 use super::tables::{ALIKE, NEAR, apart, bearing};
-use crate::code::Coded;
-use crate::minutia::Minutia;
+use crate::code::{CODED_MAX, Coded};
 
 /// Rounds of relaxation.
 const ROUNDS: usize = 5;
@@ -12,27 +12,28 @@ const WEIGHT_SHIFT: u32 = 12;
 
 /// Two pairs that support each other.
 struct Support {
-    t: usize,
-    k: usize,
+    t: u8,
+    k: u8,
     /// 0..=1 in Q15.
     rho: u64,
 }
 
 /// Final weight of every pair, Q27.
-#[must_use]
+#[inline(always)]
 pub fn relax(probe: &[Coded], mate: &[Coded], pairs: &[Pair]) -> Vec<u32> {
     let supports = supports(probe, mate, pairs);
-    let others = pairs.len() as u64 - 1;
+    // Sums of as many weights as there are other pairs: the product with the reciprocal stays below 2^60.
+    let reciprocal = (1_u64 << 32) / (pairs.len() as u64 - 1);
     let mut weights: Vec<u64> = pairs.iter().map(|p| (p.likeness as u64) << WEIGHT_SHIFT).collect();
-    let mut sums = vec![0; weights.len()];
     for _ in 0..ROUNDS {
-        sums.fill(0);
+        let mut sums = [0; CODED_MAX];
         for s in &supports {
-            sums[s.t] += s.rho * weights[s.k];
-            sums[s.k] += s.rho * weights[s.t];
+            let (t, k) = (s.t as usize, s.k as usize);
+            sums[t] += s.rho * weights[k];
+            sums[k] += s.rho * weights[t];
         }
-        for (w, sum) in weights.iter_mut().zip(&sums) {
-            *w = w.midpoint((sum >> 15) / others);
+        for (w, sum) in weights.iter_mut().zip(sums) {
+            *w = w.midpoint(((sum >> 15) * reciprocal) >> 32);
         }
     }
     weights.iter().map(|&w| w as u32).collect()
@@ -50,36 +51,40 @@ pub fn kept_weight(pairs: &[Pair], weights: &[u32], counted: usize) -> u32 {
 }
 
 /// All pairs of pairs with any support.
+#[inline(always)]
 fn supports(probe: &[Coded], mate: &[Coded], pairs: &[Pair]) -> Vec<Support> {
-    let mut out = Vec::with_capacity(pairs.len() * pairs.len() / 2);
-    for (t, p) in pairs.iter().enumerate() {
-        for (k, q) in pairs.iter().enumerate().skip(t + 1) {
-            let rho = compatibility([&probe[p.probe].minutia, &probe[q.probe].minutia], [&mate[p.mate].minutia, &mate[q.mate].minutia]);
-            if rho > 0 {
-                out.push(Support { t, k, rho });
+    let a = Lanes::new(pairs.iter().map(|p| &probe[p.probe]));
+    let b = Lanes::new(pairs.iter().map(|p| &mate[p.mate]));
+    let (near, alike) = (NEAR.as_slice(), ALIKE.as_slice());
+    let mut out = Vec::with_capacity(pairs.len() * pairs.len() / 4);
+    for t in 0..pairs.len() {
+        let (from_a, from_b) = (lengths(&a, t), lengths(&b, t));
+        for k in t + 1..pairs.len() {
+            // Most differ in distance or direction alone: the bearings wait.
+            let Some(&near) = near.get(from_a[k].abs_diff(from_b[k]) as usize) else { continue };
+            let direction = |print: &Lanes, at: usize| 4 * print.direction[at] as u32;
+            let turned = apart(direction(&a, t).wrapping_sub(direction(&a, k)), direction(&b, t).wrapping_sub(direction(&b, k)));
+            let rho = near * alike[turned as usize];
+            if rho >> 15 == 0 {
+                continue;
+            }
+            let view = |print: &Lanes| direction(print, t).wrapping_sub(bearing(print.x[k] - print.x[t], print.y[t] - print.y[k]));
+            let rho = (rho >> 15) * alike[apart(view(&a), view(&b)) as usize];
+            if rho >> 15 > 0 {
+                out.push(Support { t: t as u8, k: k as u8, rho: (rho >> 15) as u64 });
             }
         }
     }
     out
 }
 
-/// Do two minutiae keep distance, relative direction and bearing between the prints? 0..=1 in Q15.
-fn compatibility(a: [&Minutia; 2], b: [&Minutia; 2]) -> u64 {
-    let (va, vb) = (vector(a), vector(b));
-    let stretch = length(va).abs_diff(length(vb)) as usize;
-    let Some(&near) = NEAR.get(stretch) else { return 0 };
-    let direction = |m: &Minutia| 4 * m.direction as u32;
-    let turned = apart(direction(a[0]).wrapping_sub(direction(a[1])), direction(b[0]).wrapping_sub(direction(b[1])));
-    let alike = ALIKE[turned as usize] as u64;
-    let shifted = apart(direction(a[0]).wrapping_sub(bearing(va.0, -va.1)), direction(b[0]).wrapping_sub(bearing(vb.0, -vb.1)));
-    (((near as u64 * alike) >> 15) * ALIKE[shifted as usize] as u64) >> 15
-}
-
-fn vector([from, to]: [&Minutia; 2]) -> (i32, i32) {
-    (to.x as i32 - from.x as i32, to.y as i32 - from.y as i32)
-}
-
-/// In 1/16 px; squares of sides up to 2000 px are exact in f32.
-fn length((x, y): (i32, i32)) -> u32 {
-    (16.0 * ((x * x + y * y) as f32).sqrt()) as u32
+/// Distances of all from one, 1/16 px; roots of IEEE 754 are the same everywhere.
+#[inline(always)]
+fn lengths(print: &Lanes, from: usize) -> [i32; CODED_MAX] {
+    let mut lengths = [0; CODED_MAX];
+    for k in 0..CODED_MAX {
+        let (x, y) = ((print.x[k] - print.x[from]) as f32, (print.y[k] - print.y[from]) as f32);
+        lengths[k] = (x * x + y * y).sqrt() as i32;
+    }
+    lengths
 }

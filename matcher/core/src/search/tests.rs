@@ -58,7 +58,7 @@ fn search_orders_by_score_then_reference_and_cuts() {
     assert_eq!(references(ALL)[..4], ["AT/9", "GR/3", "HR/9", "ZZ/9"]);
     assert_eq!(references(Limits { candidates_max: 2, threshold: 0.0 }), ["AT/9", "GR/3"]);
     assert_eq!(references(Limits { candidates_max: 9, threshold: 75.0 }), ["AT/9", "GR/3", "HR/9", "ZZ/9"]);
-    assert_eq!(references(Limits { candidates_max: 9, threshold: 500.0 }).len(), 0);
+    assert_eq!(references(Limits { candidates_max: 9, threshold: 2000.0 }).len(), 0);
 }
 
 #[test]

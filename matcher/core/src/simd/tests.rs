@@ -1,11 +1,12 @@
 //! Every vector form against its scalar oracle, bit for bit.
 
-use super::{dots, dots_scalar, face_dot_scalar, face_dots};
+use super::{agree, dots, dots_scalar, face_dot_scalar, face_dots};
 use crate::extract::{Kernel, RADIUS, SIDE};
 use crate::face::{DIMENSIONS, FaceVector};
 use crate::filter::{BITS_MIN, Block, FilterProbe, score_scalar};
 use crate::minutia::Kind;
-use crate::testing::any_codes;
+use crate::rerank;
+use crate::testing::{any_codes, coded_print};
 use proptest::prelude::*;
 
 fn vector() -> impl Strategy<Value = FaceVector> {
@@ -17,6 +18,12 @@ fn kernel() -> impl Strategy<Value = Kernel> {
 }
 
 proptest! {
+    #[test]
+    fn agree_gives_what_the_plain_form_gives(probe in coded_print(), mate in coded_print()) {
+        prop_assert_eq!(agree(&probe, &mate), rerank::compare(&probe, &mate));
+        prop_assert_eq!(agree(&probe, &probe), rerank::compare(&probe, &probe));
+    }
+
     #[test]
     fn add_filter_scores_adds_what_the_oracle_gives(probe in any_codes(), fingers in prop::collection::vec(any_codes(), 1..5)) {
         let probe = FilterProbe::new(&probe);
