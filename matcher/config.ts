@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shardConfig } from './shard.ts';
 
 /** Configuration of the matcher's service; file names are taken from the working directory. */
 export const matcherConfig = z.strictObject({
@@ -9,9 +10,13 @@ export const matcherConfig = z.strictObject({
   /** Text file with the HS256 secret of the clients' tokens; white space around it is no part of it. */
   jwtSecretFile: z.string(),
   /** Gallery corpora (SQLite). */
-  corpora: z.array(z.string()).min(1),
-  /** Folder of the template files. */
+  corpora: z.array(z.string()),
+  /** Folder of the corpora's gallery files. */
   cacheDir: z.string(),
+  /** Path without ending of the file and the log of who comes and goes through the service; without it nobody does. */
+  store: z.string().optional(),
+  /** The part of everyone that is held here; of the corpora only that part is enrolled. */
+  shard: shardConfig,
   /** Native threads of extraction and search. */
   threads: z.int().min(1).max(1024),
   /** SQLite file, made when missing. */
@@ -26,6 +31,15 @@ export const matcherConfig = z.strictObject({
   clientQueueMax: z.int().min(1).default(64),
   /** How long a transactionId and its result are remembered. */
   keepDays: z.int().min(1).default(30),
+  /** Where results may be called back to; nowhere unless a host stands here. */
+  callbacks: z.strictObject({
+    /** `host` or `host:port` of the allowed URLs. */
+    hosts: z.array(z.string().min(1)).default([]),
+    /** Signs their certificates; without it the system's authorities do. */
+    caFile: z.string().optional(),
+    /** Pauses before the second and later attempts, ms; after the last the delivery has failed. */
+    pausesMs: z.array(z.int().min(0)).default([1000, 2000, 4000, 8000, 16_000]),
+  }).prefault({}),
 });
 
 export type MatcherConfig = z.output<typeof matcherConfig>;

@@ -30,29 +30,29 @@ describe('Matcher.open()', () => {
     expect(await open([first.file, second.file], emptyFolder())).toEqual({ size: 5, told: [[3, 5], [5, 5]] });
   });
 
-  test('keeps templates by corpus and version, and takes them again', async () => {
+  test('keeps gallery files by corpus and version, and takes them again', async () => {
     const cacheDir = join(emptyFolder(), 'made', 'on', 'demand');
     await open([first.file, second.file], cacheDir);
     const files = readdirSync(cacheDir);
     expect(files).toHaveLength(2);
-    expect(files.every((name) => /^[0-9a-f]{64}-residue1-.*\.templates$/.test(name))).toBe(true);
+    expect(files.every((name) => /^[0-9a-f]{64}-residue\d-.*\.gallery$/.test(name))).toBe(true);
     const written = files.map((name) => statSync(join(cacheDir, name)).mtimeMs);
     expect((await open([first.file, second.file], cacheDir)).size).toBe(5);
     expect(files.map((name) => statSync(join(cacheDir, name)).mtimeMs)).toEqual(written);
   });
 
-  test('makes damaged templates anew and says so', async () => {
+  test('makes damaged files anew and says so', async () => {
     const cacheDir = emptyFolder();
     await open([first.file], cacheDir);
     const file = join(cacheDir, readdirSync(cacheDir)[0]!);
     const whole = readFileSync(file);
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-    for (const damaged of [whole.subarray(0, whole.length / 2), Buffer.from('not templates'), Buffer.concat([whole.subarray(0, 500), Buffer.from([whole[500]! ^ 1]), whole.subarray(501)])]) {
+    for (const damaged of [whole.subarray(0, whole.length / 2), Buffer.from('no gallery file'), Buffer.concat([whole.subarray(0, 500), Buffer.from([whole[500]! ^ 1]), whole.subarray(501)])]) {
       writeFileSync(file, damaged);
       expect((await open([first.file], cacheDir)).size).toBe(3);
       expect(readFileSync(file).equals(whole)).toBe(true);
     }
-    expect(warn.mock.calls.map(([, options]) => options)).toEqual(Array.from({ length: 3 }, () => ({ code: 'TEMPLATES_REBUILT' })));
+    expect(warn.mock.calls.map(([, options]) => options)).toEqual(Array.from({ length: 3 }, () => ({ code: 'GALLERY_REBUILT' })));
     warn.mockRestore();
   });
 
@@ -72,7 +72,7 @@ describe('Matcher.open()', () => {
     await expect(open([first.file, first.file], folder)).rejects.toMatchObject({ code: 'CORPUS_PERSON_TWICE', fields: { reference: first.enrolled[0]!.reference } });
   });
 
-  test('names the person whose image is none, and keeps no templates', async () => {
+  test('names the person whose image is none, and keeps no file', async () => {
     const broken = await makeCorpus(emptyFolder(), { seed: 3, size: 2 });
     const db = new DatabaseSync(broken.file);
     db.exec("UPDATE image SET bytes = x'00' WHERE fgp = 7 AND person = 3001");
@@ -82,7 +82,7 @@ describe('Matcher.open()', () => {
     expect(readdirSync(cacheDir)).toEqual([]);
   });
 
-  test('says where templates cannot be kept', async () => {
-    await expect(open([first.file], join(first.file, 'inside-a-file'))).rejects.toMatchObject({ code: expect.stringMatching(/TEMPLATES_UNWRITABLE/) });
+  test('says where files cannot be kept', async () => {
+    await expect(open([first.file], join(first.file, 'inside-a-file'))).rejects.toMatchObject({ code: expect.stringMatching(/GALLERY_UNWRITABLE/) });
   });
 });

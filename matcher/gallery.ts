@@ -2,10 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../src/core/errors.ts';
 import type { MatcherOptions } from './index.ts';
-import { native, nativeFault, type NativeEnrolment } from './native.ts';
-
-/** Who keeps a record, by personId. */
-export type Owners = Map<string, { ownerCountry: string; recordYear: number }>;
+import { type Shard, shardOf } from './shard.ts';
+import { native, nativeFault, type NativeEnrollee, type NativeMatcher } from './native.ts';
 
 /** People extracted between two reports of progress. */
 const batchPeople = 32;
@@ -18,32 +16,32 @@ interface PersonRow {
 }
 
 /**
- * Enrols the people of gallery corpora: from their template files, or from their images, whose templates are then kept.
+ * Opens the gallery files of corpora; one that is missing or damaged is made from the corpus's images first.
  * @throws AppError CORPUS_UNREADABLE, CORPUS_PERSON_TWICE, and the addon's own faults
  */
-export async function readGallery({ corpora, cacheDir, threads, onProgress }: MatcherOptions): Promise<{ enrolments: NativeEnrolment[]; owners: Owners }> {
-  const owners: Owners = new Map();
-  const open = corpora.map((file) => openCorpus(file));
+export async function openCorpora(matcher: NativeMatcher, { corpora, cacheDir, shard, threads, onProgress }: MatcherOptions): Promise<void> {
+  const open = corpora.map((file) => openCorpus(file, shard ?? wholeGallery));
   try {
-    for (const corpus of open) addOwners(corpus, owners);
-    const enrolments: NativeEnrolment[] = [];
+    const total = countPeople(open);
     let done = 0;
     for (const corpus of open) {
-      const enrolment = new native.Enrolment(threads);
-      const templates = join(cacheDir, `${corpus.digest}-${native.version()}.templates`);
-      if (!(await loadTemplates(enrolment, templates, corpus.digest))) {
-        for (const batch of batches(corpus.people)) {
-          await enrolment.add(batch.map((person) => ({ reference: person.reference, images: imagesOf(corpus, person) })));
-          onProgress?.((done += batch.length), owners.size);
-        }
-        await enrolment.save(templates, corpus.digest);
-      } else onProgress?.((done += corpus.people.length), owners.size);
-      enrolments.push(enrolment);
+      const file = join(cacheDir, `${corpus.digest}-${native.version()}${partOf(shard ?? wholeGallery)}.gallery`);
+      if (await openFile(matcher, file, corpus.digest)) onProgress?.((done += corpus.people.length), total);
+      else {
+        await makeFile(corpus, file, threads, (people) => onProgress?.((done += people), total));
+        await matcher.openFile(file, corpus.digest);
+      }
     }
-    return { enrolments, owners };
   } finally {
     for (const corpus of open) corpus.db.close();
   }
+}
+
+const wholeGallery: Shard = { index: 0, count: 1 };
+
+/** What sets the file of a part of a corpus apart. */
+function partOf({ index, count }: Shard): string {
+  return count === 1 ? '' : `-${index}of${count}`;
 }
 
 interface Corpus {
@@ -53,7 +51,7 @@ interface Corpus {
   people: PersonRow[];
 }
 
-function openCorpus(file: string): Corpus {
+function openCorpus(file: string, shard: Shard): Corpus {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { readOnly: true });
@@ -62,29 +60,47 @@ function openCorpus(file: string): Corpus {
     const digest = meta.get('digest') ?? '';
     if (!/^[0-9a-f]{64}$/.test(digest)) throw new Error('its digest is no SHA-256');
     const people = db.prepare('SELECT number, reference, ownerCountry, recordYear FROM person ORDER BY number').all() as unknown as PersonRow[];
-    return { file, db, digest, people };
+    return { file, db, digest, people: people.filter(({ reference }) => shardOf(reference, shard.count) === shard.index) };
   } catch (cause) {
     db?.close();
     throw new AppError('CORPUS_UNREADABLE', { file, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
   }
 }
 
-function addOwners(corpus: Corpus, owners: Owners): void {
-  for (const { reference, ownerCountry, recordYear } of corpus.people) {
-    if (owners.has(reference)) throw new AppError('CORPUS_PERSON_TWICE', { reference, file: corpus.file });
-    owners.set(reference, { ownerCountry, recordYear });
+function countPeople(corpora: Corpus[]): number {
+  const seen = new Set<string>();
+  for (const { file, people } of corpora) {
+    for (const { reference } of people) {
+      if (seen.has(reference)) throw new AppError('CORPUS_PERSON_TWICE', { reference, file });
+      seen.add(reference);
+    }
+  }
+  return seen.size;
+}
+
+/** False when there is no usable file; a damaged one is reported, then made anew. */
+async function openFile(matcher: NativeMatcher, file: string, digest: string): Promise<boolean> {
+  try {
+    return await matcher.openFile(file, digest);
+  } catch (error) {
+    const fault = nativeFault(error);
+    if (fault?.code !== 'GALLERY') throw error;
+    process.emitWarning(`${fault.reason}; it is made anew`, { code: 'GALLERY_REBUILT' });
+    return false;
   }
 }
 
-/** False when there is no usable template file; a damaged one is reported, then made anew. */
-async function loadTemplates(enrolment: NativeEnrolment, file: string, digest: string): Promise<boolean> {
+async function makeFile(corpus: Corpus, file: string, threads: number, onPeople: (count: number) => void): Promise<void> {
+  const writer = new native.NativeGalleryWriter(threads);
   try {
-    return await enrolment.load(file, digest);
-  } catch (error) {
-    const fault = nativeFault(error);
-    if (fault?.code !== 'CACHE') throw error;
-    process.emitWarning(`${file} ${fault.reason}; its templates are extracted anew`, { code: 'TEMPLATES_REBUILT' });
-    return false;
+    await writer.create(file, corpus.digest);
+    for (const batch of batches(corpus.people)) {
+      await writer.add(batch.map((person) => enrolleeOf(corpus, person)));
+      onPeople(batch.length);
+    }
+    await writer.finish();
+  } finally {
+    writer.discard();
   }
 }
 
@@ -92,6 +108,7 @@ function* batches(people: PersonRow[]): Generator<PersonRow[]> {
   for (let from = 0; from < people.length; from += batchPeople) yield people.slice(from, from + batchPeople);
 }
 
-function imagesOf(corpus: Corpus, person: PersonRow): { fgp: number; bytes: Uint8Array }[] {
-  return corpus.db.prepare('SELECT fgp, bytes FROM image WHERE person = ? ORDER BY kind, fgp').all(person.number) as unknown as { fgp: number; bytes: Uint8Array }[];
+function enrolleeOf(corpus: Corpus, { number, reference, ownerCountry, recordYear }: PersonRow): NativeEnrollee {
+  const images = corpus.db.prepare('SELECT fgp, bytes FROM image WHERE person = ? ORDER BY kind, fgp').all(number) as unknown as NativeEnrollee['images'];
+  return { reference, record: JSON.stringify({ ownerCountry, recordYear }), images };
 }

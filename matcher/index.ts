@@ -1,5 +1,6 @@
-import { readGallery } from './gallery.ts';
-import { asAppError, native, type NativeMatcher } from './native.ts';
+import { openCorpora } from './gallery.ts';
+import { asAppError, native, type NativeCandidate, type NativeMatcher } from './native.ts';
+import type { Shard } from './shard.ts';
 
 /** A finger of a probe. */
 export interface ProbeFinger {
@@ -71,8 +72,12 @@ export interface Pairing {
 export interface MatcherOptions {
   /** Gallery corpora (SQLite). */
   corpora: string[];
-  /** Folder of template files, one a corpus digest and version. */
+  /** Folder of gallery files, one a corpus digest and version. */
   cacheDir: string;
+  /** The part of the corpora's people that is held; everyone without it. */
+  shard?: Shard | undefined;
+  /** Path without ending of the file and the log that keep who comes and goes, made when missing; without it nobody does. */
+  store?: string | undefined;
   /** Native threads of extraction and search. */
   threads: number;
   /** Told after every batch of people. */
@@ -88,25 +93,41 @@ export const defaultThreshold = 75;
 /** Version of extractor and matcher; scores compare only within one. */
 export const matcherVersion = native.version();
 
-/** A gallery in memory, searched by a native addon on its own threads. */
+/** A person to be enrolled: images, and what is kept with them. */
+export interface Enrollee extends Probe {
+  /** 255 bytes at most. */
+  personId: string;
+  record: PersonRecord;
+}
+
+/** What is kept with a person; the rest of it is the caller's. */
+export interface PersonRecord {
+  ownerCountry: string;
+  recordYear: number;
+  [key: string]: unknown;
+}
+
+/** A gallery, searched by a native addon on its own threads. */
 export class Matcher {
   /** Version of extractor and matcher; scores compare only within one. */
   readonly version = native.version();
+  /** Bytes of an unfinished write that the log ended in: nobody was told that they were kept. */
+  readonly tornBytes: number;
   readonly #native: NativeMatcher;
-  readonly #owners: Map<string, { ownerCountry: string; recordYear: number }>;
 
-  private constructor(matcher: NativeMatcher, owners: Map<string, { ownerCountry: string; recordYear: number }>) {
+  private constructor(matcher: NativeMatcher, tornBytes: number) {
     this.#native = matcher;
-    this.#owners = owners;
+    this.tornBytes = tornBytes;
   }
 
   /**
-   * Enrols every person of the corpora: from template files where they exist, else by extraction (about 5 ms a print and thread).
-   * @throws AppError CORPUS_UNREADABLE, CORPUS_PERSON_TWICE, IMAGE_UNDECODABLE, TEMPLATES_UNWRITABLE
+   * Opens the gallery files of corpora, made from their images where they are missing (about 5 ms a print and thread), and the store.
+   * @throws AppError CORPUS_UNREADABLE, CORPUS_PERSON_TWICE, IMAGE_UNDECODABLE, GALLERY_UNUSABLE, GALLERY_UNWRITABLE, PERSON_TWICE
    */
   static async open(options: MatcherOptions): Promise<Matcher> {
-    const { enrolments, owners } = await readGallery(options).catch(rethrow);
-    return new Matcher(native.NativeMatcher.open(enrolments, options.threads), owners);
+    const matcher = new native.NativeMatcher(options.threads);
+    await openCorpora(matcher, options).catch(rethrow);
+    return new Matcher(matcher, await matcher.openStore(options.store ?? null).catch(rethrow));
   }
 
   /** Number of people. */
@@ -122,7 +143,35 @@ export class Matcher {
    */
   async identify(probe: Probe, options: { maxCandidates: number; threshold: number }): Promise<{ candidates: RankedCandidate[]; stagesMs: StageMs }> {
     const { candidates, stagesMs } = await this.#native.identify(probe.fingers, probe.face, options.maxCandidates, options.threshold).catch(rethrow);
-    return { candidates: candidates.map((candidate) => ({ ...candidate, ...this.#owners.get(candidate.personId)! })), stagesMs };
+    return { candidates: candidates.map(toRanked), stagesMs };
+  }
+
+  /**
+   * Enrols a person; on disk when it resolves.
+   * @throws AppError IMAGE_UNDECODABLE, PROBE_QUALITY when there is nothing to be found by, PERSON_TWICE, PERSON_UNFIT, GALLERY_UNWRITABLE
+   */
+  async enrol({ personId, record, fingers, face }: Enrollee): Promise<void> {
+    const images = [...fingers.map(({ fgp, wsq }) => ({ fgp, bytes: wsq })), ...(face ? [{ fgp: 0, bytes: face }] : [])];
+    await this.#native.enrol([{ reference: personId, record: JSON.stringify(record), images }]).catch(rethrow);
+  }
+
+  /**
+   * Removes a person; on disk when it resolves. False for an unknown one.
+   * @throws AppError GALLERY_UNWRITABLE
+   */
+  remove(personId: string): Promise<boolean> {
+    return this.#native.remove(personId).catch(rethrow);
+  }
+
+  /** What was kept with a person; null for an unknown one. */
+  record(personId: string): PersonRecord | null {
+    const record = this.#native.record(personId);
+    return record === null ? null : JSON.parse(record) as PersonRecord;
+  }
+
+  /** personIds, in an order that only coming and going changes. */
+  personIds(offset: number, limit: number): string[] {
+    return this.#native.references(offset, limit);
   }
 
   /**
@@ -194,6 +243,11 @@ export function decodeWsq(wsq: Uint8Array): { width: number; height: number; pix
   } catch (error) {
     throw asAppError(error);
   }
+}
+
+function toRanked({ record, ...candidate }: NativeCandidate): RankedCandidate {
+  const { ownerCountry, recordYear } = JSON.parse(record) as PersonRecord;
+  return { ...candidate, ownerCountry, recordYear };
 }
 
 function rethrow(error: unknown): never {

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../src/core/clock.ts';
 import { AppError } from '../src/core/errors.ts';
 import { groupCommit } from '../src/service/group-commit.ts';
+import { TaskJournal } from './task-journal.ts';
 
 /** The identity of a search: the authenticated client and its transactionId. */
 export interface Key {
@@ -47,6 +48,7 @@ const dayMs = 86_400_000;
  * between. SQLite in WAL mode with synchronous FULL; one process a file.
  */
 export class Journal {
+  readonly tasks: TaskJournal;
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #commit: (write: () => void) => Promise<void>;
@@ -57,6 +59,7 @@ export class Journal {
     this.#clock = clock;
     this.#commit = groupCommit(database);
     this.#sql = statements(database);
+    this.tasks = new TaskJournal(database, this.#commit, clock);
   }
 
   /**

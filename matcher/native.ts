@@ -8,34 +8,60 @@ interface Native {
   decodeWsq(wsq: Uint8Array): { width: number; height: number; pixels: Buffer };
   extractMinutiae(wsq: Uint8Array): Promise<{ width: number; height: number; minutiae: Minutia[] }>;
   extractionSteps(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<ExtractionSteps>;
-  Enrolment: new (threads: number) => NativeEnrolment;
-  NativeMatcher: { open(enrolments: NativeEnrolment[], threads: number): NativeMatcher };
+  NativeGalleryWriter: new (threads: number) => NativeGalleryWriter;
+  NativeMatcher: new (threads: number) => NativeMatcher;
   benchTemplate(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<{ template: Buffer; minutiae: number; ms: number }>;
   benchFace(jpeg: Uint8Array): Promise<{ eyes: number[]; description: Float32Array; vector: Buffer; ms: number }>;
   benchFaceWindow(jpeg: Uint8Array, eyes: number[]): Promise<Float32Array>;
   benchFaceScore(likeness: number): number;
+  benchFill(file: string, digest: string, sources: string, sourcesDigest: string, people: number, seed: number, threads: number): Promise<void>;
   benchFilter(templates: Buffer[], fingers: number): Promise<number>;
   benchScores(templates: Buffer[], threads: number): Promise<{ rerank: Uint32Array; filter: Uint32Array; ms: Float64Array }>;
 }
 
-export interface NativeEnrolment {
-  load(file: string, digest: string): Promise<boolean>;
-  add(batch: { reference: string; images: { fgp: number; bytes: Uint8Array }[] }[]): Promise<void>;
-  save(file: string, digest: string): Promise<void>;
+/** A person to be enrolled; `record` is kept with the person, `fgp` 0 is the portrait. */
+export interface NativeEnrollee {
+  reference: string;
+  record: string;
+  images: { fgp: number; bytes: Uint8Array }[];
+}
+
+interface NativeGalleryWriter {
+  create(file: string, digest: string): Promise<void>;
+  add(batch: NativeEnrollee[]): Promise<void>;
+  finish(): Promise<void>;
+  discard(): void;
+}
+
+export interface NativeCandidate {
+  personId: string;
+  rank: number;
+  record: string;
+  score: number;
+  scores: CandidateScore[];
 }
 
 export interface NativeMatcher {
   readonly size: number;
+  openFile(file: string, digest: string): Promise<boolean>;
+  openStore(path: string | null): Promise<number>;
+  references(offset: number, limit: number): string[];
+  record(personId: string): string | null;
+  enrol(batch: NativeEnrollee[]): Promise<void>;
+  remove(personId: string): Promise<boolean>;
   identify(fingers: ProbeFinger[], face: Uint8Array | null, candidatesMax: number, threshold: number): Promise<{
-    candidates: { personId: string; rank: number; score: number; scores: CandidateScore[] }[];
+    candidates: NativeCandidate[];
     stagesMs: StageMs;
   }>;
   explain(fingers: ProbeFinger[], personId: string): Promise<Pairing[]>;
   close(): void;
 }
 
-/** Codes of the addon that are rows of our table under their own name. */
-const probeCodes: Record<string, ErrorCode> = { PROBE_UNDECODABLE: 'PROBE_UNDECODABLE', PROBE_QUALITY: 'PROBE_QUALITY', UNDECODABLE: 'IMAGE_UNDECODABLE', WRITE: 'TEMPLATES_UNWRITABLE' };
+/** Codes of the addon as rows of our table. */
+const codes: Record<string, ErrorCode> = {
+  PROBE_UNDECODABLE: 'PROBE_UNDECODABLE', PROBE_QUALITY: 'PROBE_QUALITY', UNDECODABLE: 'IMAGE_UNDECODABLE', TEMPLATE: 'PERSON_UNFIT',
+  GALLERY: 'GALLERY_UNUSABLE', TWICE: 'PERSON_TWICE', WRITE: 'GALLERY_UNWRITABLE',
+};
 
 export const native = load();
 
@@ -48,7 +74,7 @@ export function nativeFault(error: unknown): { code: string; reason: string } | 
 /** Turns a rejection of the addon into our own error; anything unknown passes as it is. */
 export function asAppError(error: unknown): unknown {
   const fault = nativeFault(error);
-  const code = fault && probeCodes[fault.code];
+  const code = fault && codes[fault.code];
   if (!code) return error;
   const place = /^(\d+): ([^]*)$/.exec(fault.reason);
   if (code === 'PROBE_UNDECODABLE' && place) return new AppError(code, { index: Number(place[1]), reason: place[2] }, { cause: error });

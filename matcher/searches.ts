@@ -2,7 +2,7 @@ import type { Clock } from '../src/core/clock.ts';
 import { AppError } from '../src/core/errors.ts';
 import { formatServerTiming } from '../src/core/server-timing.ts';
 import { toCandidate } from './candidates.ts';
-import type { Matcher, Probe } from './index.ts';
+import type { Matcher, Probe, StageMs } from './index.ts';
 import type { Journal, Key, Result } from './journal.ts';
 import { undecodable } from './probe.ts';
 import { Refusal } from './refusal.ts';
@@ -33,6 +33,8 @@ export interface SearchesParts {
   identify: Matcher['identify'];
   clock: Clock;
   limits: { concurrency: number; queueMax: number; clientQueueMax: number };
+  /** Told of every search carried out: the status of its result, and the times of a good one. */
+  onResult?: (status: number, stagesMs: StageMs | null) => void;
 }
 
 interface Work extends Call {
@@ -89,8 +91,18 @@ export class Searches {
     const entry = this.#parts.journal.find(call);
     if (entry && entry.digest !== call.digest) throw new Refusal('key-reused');
     if (entry?.result) return { result: entry.result, replay: true };
-    this.#admit(call);
+    this.#requireRoom(call);
     return { result: await this.#settled(this.#enter(call, read(), entry !== null)), replay: false };
+  }
+
+  /**
+   * Looks whether a call would be taken now: it is known, or there is room for it.
+   * @throws Refusal key-reused, client-queue-full, unavailable
+   */
+  admit(call: Call): void {
+    const known = this.#works.get(nameOf(call)) ?? this.#parts.journal.find(call);
+    if (known && known.digest !== call.digest) throw new Refusal('key-reused');
+    if (!known) this.#requireRoom(call);
   }
 
   /** Refuses what waits, finishes what runs. */
@@ -106,7 +118,7 @@ export class Searches {
     return this.#settled(work);
   }
 
-  #admit(call: Call): void {
+  #requireRoom(call: Call): void {
     const { clientQueueMax, queueMax } = this.#parts.limits;
     if (this.#stopping) throw new Refusal('unavailable', 'stopping');
     const ofClient = [...this.#ready.map(({ work }) => work), ...this.#running.keys()].filter(({ client }) => client === call.client);
@@ -160,7 +172,7 @@ export class Searches {
   }
 
   async #identify({ receivedMs }: Work, search: Search): Promise<Result> {
-    const { identify, clock } = this.#parts;
+    const { identify, clock, onResult } = this.#parts;
     const startMs = clock.nowMs();
     this.#begun += 1;
     try {
@@ -168,9 +180,11 @@ export class Searches {
       const nowMs = clock.nowMs();
       this.#searchMsMean += (nowMs - startMs - this.#searchMsMean) * (this.#searchMsMean === 0 ? 1 : meanWeight);
       const durations = { ...stagesMs, queue: startMs - receivedMs + stagesMs.queue, total: nowMs - receivedMs };
+      onResult?.(200, durations);
       return { status: 200, body: JSON.stringify(candidates.map(toCandidate)), serverTiming: formatServerTiming(durations) };
     } catch (error) {
       const fault = probeFault(error, search.indices);
+      onResult?.(fault.row.status, null);
       return { status: fault.row.status, body: fault.body()!, serverTiming: null };
     }
   }

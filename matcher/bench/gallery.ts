@@ -1,114 +1,144 @@
 /**
- * Accuracy and cost of whole searches over the gallery of a shipped operation: its people, its fingers, its platen, its preset.
- * Mates are members of the base gallery captured again, strangers are nobody there; as many of each for every condition of the skin.
- * Everyone is searched three ways: with fingers, with fingers and face, with the face alone.
+ * One probe against a large gallery of ten prints a person: time to open, memory, time of each stage, and how often the mate comes first.
+ * Mates are rendered people, enrolled under `easy` and captured again under `--preset`. The others are FILLER: prints of `--sources` rendered
+ * people, bent, moved and thinned (`napi/src/filler.rs`), which stand for strangers in number and cost, not in how they are spread.
  *
- * `node matcher/bench/gallery.ts [--operation NAME] [--preset easy|field|hard] [--people N] [--seed N] [--threads N]`
- * `--people` mates and as many strangers a condition. HOTSPOT_CACHE names the folder of prepared galleries, else `.cache`.
+ * `node matcher/bench/gallery.ts [--people 220000] [--mates 50] [--sources 100] [--fingers 1,2,..] [--preset field] [--seed N] [--threads 2]`
+ * Gallery files are kept in HOTSPOT_CACHE, else `.cache`, and made once.
  */
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { FingerCondition } from '../../src/core/plan.ts';
 import { quantile } from '../../src/core/quantile.ts';
 import { deriveSeed } from '../../src/core/random.ts';
-import { compile } from '../../src/operation/compile.ts';
-import { loadOperation } from '../../src/operation/load.ts';
-import { cacheFolder, templatesFolder } from '../../src/run/folder.ts';
-import { prepare } from '../../src/run/prepare.ts';
-import { faceImage, fingerImage } from '../../synth/images.ts';
+import { cacheFolder } from '../../src/run/folder.ts';
+import { fingerImage } from '../../synth/images.ts';
 import { makePerson, type Person } from '../../synth/people.ts';
-import { defaultThreshold, Matcher, type Probe, type RankedCandidate, type StageMs } from '../index.ts';
-
-const conditions: FingerCondition[] = ['normal', 'dry', 'wet', 'worn', 'scarred'];
+import { defaultThreshold, type StageMs } from '../index.ts';
+import { native } from '../native.ts';
 
 const { values } = parseArgs({
   options: {
-    operation: { type: 'string', default: 'slovenia-2021' },
-    preset: { type: 'string' },
-    people: { type: 'string', default: '40' },
+    people: { type: 'string', default: '220000' },
+    mates: { type: 'string', default: '50' },
+    sources: { type: 'string', default: '100' },
+    fingers: { type: 'string', default: '1,2,3,4,5,6,7,8,9,10' },
+    preset: { type: 'string', default: 'field' },
     seed: { type: 'string', default: '9001' },
     threads: { type: 'string', default: '2' },
   },
 });
-const people = Number(values.people);
-const seed = Number(values.seed);
-const plan = compile(loadOperation(values.operation));
-const preset = (values.preset ?? plan.capture.preset) as 'easy' | 'field' | 'hard';
-const year = Number(plan.startsOn.slice(0, 4));
+const [people, mates, sources, seed, threads] = [values.people, values.mates, values.sources, values.seed, values.threads].map(Number) as [number, number, number, number, number];
+const fingers = values.fingers.split(',').map(Number);
+const preset = values.preset as 'easy' | 'field' | 'hard';
+const origins = [{ country: 'AF', weight: 0.4 }, { country: 'SY', weight: 0.3 }, { country: 'MA', weight: 0.3 }];
+const year = 2019;
+const fap = 30;
+const everyFinger = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+/** People rendered between two writes. */
+const batchPeople = 8;
 
-/** A search and what should come of it. */
-interface Search {
-  condition: FingerCondition;
-  way: 'fingers' | 'fingers and face' | 'face';
-  /** Null for a stranger. */
-  reference: string | null;
-  best: RankedCandidate | undefined;
-  mate: RankedCandidate | undefined;
-  stagesMs: StageMs;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const folder = join(cacheFolder(), 'bench-galleries');
+mkdirSync(folder, { recursive: true });
+
+const sourcesFile = await rendered('sources', sources);
+const matesFile = await rendered('mates', mates);
+const fillerDigest = `filler-${seed}-${sources}-${people - mates}`;
+const fillerFile = { file: join(folder, `${fillerDigest}-${native.version()}.gallery`), digest: fillerDigest };
+if (!isThere(fillerFile.file)) {
+  const startMs = performance.now();
+  await native.benchFill(fillerFile.file, fillerFile.digest, sourcesFile.file, sourcesFile.digest, people - mates, seed, threads);
+  say(`made ${people - mates} people of filler in ${secondsSince(startMs)} s`);
 }
 
-const startMs = performance.now();
-const step = (name: string, done: number, total: number): void => void (done === total && process.stderr.write(`${name}: ${total} (${Math.round((performance.now() - startMs) / 1000)} s)\n`));
-const { galleryFiles } = await prepare(plan, cacheFolder(), { step, play: () => {} }, new AbortController().signal);
-const memoryBefore = process.memoryUsage.rss();
+say(`${cpus()[0]!.model}, ${threads} threads, seed ${seed}, ${native.version()}`);
+const before = memoryMiB();
 const openMs = performance.now();
-const matcher = await Matcher.open({ corpora: galleryFiles, cacheDir: templatesFolder(), threads: Number(values.threads), onProgress: (done, total) => step('templates', done, total) });
-process.stdout.write(`${cpus()[0]!.model}, ${values.threads} threads, seed ${seed}, ${matcher.version}\n`);
-process.stdout.write(`${values.operation}: ${matcher.size} people, fingers ${plan.gallery.fingers.join(', ')}, FAP ${plan.capture.fap}, probes ${preset}; opened in ${((performance.now() - openMs) / 1000).toFixed(1)} s, ${((process.memoryUsage.rss() - memoryBefore) / matcher.size / 1024).toFixed(1)} KiB a person\n`);
+const matcher = new native.NativeMatcher(threads);
+for (const { file, digest } of [matesFile, fillerFile]) await matcher.openFile(file, digest);
+await matcher.openStore(null);
+const after = memoryMiB();
+const bytes = statSync(fillerFile.file).size + statSync(matesFile.file).size;
+say(`${matcher.size} people (${mates} rendered, the rest FILLER from ${sources} rendered people), ten prints each: opened and checked in ${secondsSince(openMs)} s`);
+say(`files ${(bytes / 2 ** 20).toFixed(0)} MiB, ${(bytes / matcher.size / 10).toFixed(0)} bytes a finger with its share of everything; process grew by ${after.all - before.all} MiB, of that ${after.own - before.own} MiB its own, the rest mapped`);
 
-const enrolled = readPeople(galleryFiles[0]!);
-const searches: Search[] = [];
-for (const [k, condition] of conditions.entries()) {
-  for (let number = 0; number < people; number++) {
-    const { person, reference } = enrolled[(k * people + number) % enrolled.length]!;
-    searches.push(...(await searchAll(await capture(person, condition, number + 1), condition, reference)));
-    const stranger = makePerson({ seed: deriveSeed(seed, 'strangers'), number: k * people + number }, plan.origins, year);
-    searches.push(...(await searchAll(await capture(stranger, condition, number + 1), condition, null)));
+const stages: StageMs[] = [];
+const mateScores: number[] = [];
+const strangerScores: number[] = [];
+let first = 0;
+let found = 0;
+for (let number = 0; number < mates; number++) {
+  const { candidates, stagesMs } = await search(personOf('mates', number));
+  const mate = candidates.find(({ personId }) => personId === referenceOf('mates', number));
+  first += mate?.rank === 1 ? 1 : 0;
+  found += mate && mate.score >= defaultThreshold ? 1 : 0;
+  mateScores.push(mate?.score ?? 0);
+  stages.push(stagesMs);
+  const stranger = await search(personOf('strangers', number));
+  strangerScores.push(stranger.candidates[0]?.score ?? 0);
+  stages.push(stranger.stagesMs);
+}
+const [least] = mateScores.toSorted((a, b) => a - b);
+say(`probes of fingers ${fingers.join(', ')}, preset ${preset}, FAP ${fap}: mate at rank 1 ${first} of ${mates}, at ${defaultThreshold} dB ${found}; least mate ${least?.toFixed(1)} dB; best stranger ${Math.max(...strangerScores).toFixed(1)} dB of ${mates}`);
+say(`ms of ${stages.length} searches, least / p50 / p95: ${(['decode', 'extract', 'filter', 'rerank', 'decide', 'total'] as const).map(timesOf).join(', ')} (goal: p50 of a search 250 on two cores)`);
+
+/** A gallery file of rendered people, made when it is not there. */
+async function rendered(kind: string, count: number): Promise<{ file: string; digest: string }> {
+  const digest = `${kind}-${seed}-${count}`;
+  const file = join(folder, `${digest}-${native.version()}.gallery`);
+  if (isThere(file)) return { file, digest };
+  const startMs = performance.now();
+  const writer = new native.NativeGalleryWriter(threads);
+  await writer.create(file, digest);
+  for (let from = 0; from < count; from += batchPeople) {
+    const numbers = Array.from({ length: Math.min(batchPeople, count - from) }, (_, k) => from + k);
+    await writer.add(await Promise.all(numbers.map(async (number) => ({
+      reference: referenceOf(kind, number),
+      record: JSON.stringify({ ownerCountry: 'GR', recordYear: 2010 }),
+      images: await Promise.all(everyFinger.map(async (fgp) => ({ fgp, bytes: await printOf(personOf(kind, number), fgp, 0, 'easy') }))),
+    }))));
   }
-}
-for (const way of ['fingers', 'fingers and face', 'face'] as const) {
-  for (const condition of conditions) report(`${way}, ${condition}`, searches.filter((search) => search.way === way && search.condition === condition));
-  report(way, searches.filter((search) => search.way === way));
-}
-reportTimes(searches.filter((search) => search.way === 'fingers and face').map((search) => search.stagesMs));
-matcher.close();
-
-async function capture(person: Person, condition: FingerCondition, impression: number): Promise<Probe> {
-  const prints = await Promise.all(plan.capture.fingers.map((fgp) => fingerImage(person, { fgp, impression, preset, condition, fap: plan.capture.fap })));
-  const face = await faceImage(person, { capture: impression, preset: preset === 'easy' ? 'mild' : preset, year });
-  return { fingers: prints.map(({ fgp, bytes }) => ({ fgp, wsq: bytes })), face: face.bytes };
+  await writer.finish();
+  say(`rendered and enrolled ${count} ${kind} in ${secondsSince(startMs)} s`);
+  return { file, digest };
 }
 
-async function searchAll(probe: Probe, condition: FingerCondition, reference: string | null): Promise<Search[]> {
-  const ways = { fingers: { ...probe, face: null }, 'fingers and face': probe, face: { ...probe, fingers: [] } };
-  const found: Search[] = [];
-  for (const [way, searched] of Object.entries(ways)) {
-    const { candidates, stagesMs } = await matcher.identify(searched, { maxCandidates: matcher.size, threshold: 0 });
-    found.push({ condition, way: way as Search['way'], reference, best: candidates[0], mate: candidates.find((candidate) => candidate.personId === reference), stagesMs });
-  }
-  return found;
+function personOf(kind: string, number: number): Person {
+  return makePerson({ seed: deriveSeed(seed, kind), number }, origins, year);
 }
 
-function report(title: string, some: Search[]): void {
-  const mates = some.filter(({ reference }) => reference !== null);
-  const strangers = some.filter(({ reference }) => reference === null).map(({ best }) => best?.score ?? 0).sort((a, b) => a - b);
-  const scores = mates.map(({ mate }) => mate?.score ?? 0).sort((a, b) => a - b);
-  const found = scores.filter((score) => score >= defaultThreshold).length;
-  const first = mates.filter(({ mate }) => mate?.rank === 1).length;
-  const hits = strangers.filter((score) => score >= defaultThreshold).length;
-  process.stdout.write(`${title.padEnd(26)} mates ${found} of ${scores.length} at ${defaultThreshold} dB, rank 1 ${first}; least ${scores[0]!.toFixed(1)}, p10 ${quantile(scores, 0.1).toFixed(1)}, median ${quantile(scores, 0.5).toFixed(1)} dB; strangers ${hits} of ${strangers.length}, median ${quantile(strangers, 0.5).toFixed(1)}, most ${strangers.at(-1)!.toFixed(1)} dB\n`);
+function referenceOf(kind: string, number: number): string {
+  return `GR/${kind}-${number}`;
 }
 
-function reportTimes(times: StageMs[]): void {
-  const of = (stage: keyof StageMs): number[] => times.map((each) => each[stage]).sort((a, b) => a - b);
-  const stages = (['decode', 'extract', 'filter', 'rerank', 'face', 'decide', 'total'] as const).map((stage) => `${stage} ${quantile(of(stage), 0.5).toFixed(1)} (least ${of(stage)[0]!.toFixed(1)})`);
-  process.stdout.write(`a search with ${plan.capture.fingers.length} fingers and a face, ms, median: ${stages.join(', ')}\n`);
+async function printOf(person: Person, fgp: number, impression: number, under: typeof preset): Promise<Uint8Array> {
+  return (await fingerImage(person, { fgp, impression, preset: under, condition: 'normal', fap })).bytes;
 }
 
-function readPeople(file: string): { person: Person; reference: string }[] {
-  const db = new DatabaseSync(file, { readOnly: true });
-  const rows = db.prepare('SELECT reference, biographic FROM person ORDER BY number').all() as { reference: string; biographic: string }[];
-  db.close();
-  return rows.map(({ reference, biographic }) => ({ reference, person: JSON.parse(biographic) as Person }));
+async function search(person: Person): ReturnType<typeof matcher.identify> {
+  const probe = await Promise.all(fingers.map(async (fgp) => ({ fgp, wsq: await printOf(person, fgp, 1, preset) })));
+  return matcher.identify(probe, null, 10, 0);
+}
+
+function timesOf(stage: keyof StageMs): string {
+  const sorted = stages.map((each) => each[stage]).sort((a, b) => a - b);
+  return `${stage} ${[sorted[0]!, quantile(sorted, 0.5), quantile(sorted, 0.95)].map((ms) => ms.toFixed(1)).join(' / ')}`;
+}
+
+function isThere(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Resident memory of this process, MiB: all, and what is not mapped from files (Linux; elsewhere all of it). */
+function memoryMiB(): { all: number; own: number } {
+  if (process.platform !== 'linux') return { all: Math.round(process.memoryUsage.rss() / 2 ** 20), own: Math.round(process.memoryUsage.rss() / 2 ** 20) };
+  const status = readFileSync('/proc/self/status', 'utf8');
+  const of = (name: string): number => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)![1]) / 1024);
+  return { all: of('VmRSS'), own: of('RssAnon') };
+}
+
+function secondsSince(startMs: number): string {
+  return ((performance.now() - startMs) / 1000).toFixed(1);
 }

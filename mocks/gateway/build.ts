@@ -55,7 +55,7 @@ export async function buildGateway(config: GatewayConfig, log: Log, clock: Clock
 
   const { app, closeSessions } = server(tls, log);
   transactions(app, { checks, journal, rules: defaultRules, clock, waitMs: config.answerBudgetMs });
-  operator(app, { checks, journal, outbox });
+  operator(app, { checks, journal, outbox, matcher });
   await app.listen({ host: config.host, port: config.port });
   checks.resume();
   outbox.send(journal.undelivered());

@@ -17,7 +17,8 @@ export const gatewayConfig = z.strictObject({
   /** Year of the answers' own TCNs, two digits. */
   tcnYear: z.int().min(0).max(99),
   matcher: z.strictObject({
-    url: httpsUrl,
+    /** One matcher, or all the shards of one gallery: a check is answered when every one has answered. */
+    urls: z.array(httpsUrl).min(1),
     caFile: z.string(),
     /** Text file with the HS256 secret; white space around it is no part of it. */
     jwtSecretFile: z.string(),

@@ -50,7 +50,7 @@ async function journalLines(): Promise<Record<string, unknown>[]> {
   return body.toString('utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
 }
 
-async function health(): Promise<{ status: string; pending: number; atMatcher: number; noticesOwed: number }> {
+async function health(): Promise<{ status: string; pending: number; atMatcher: number; matchersMissing: string[]; noticesOwed: number }> {
   const { body } = await get(stack.connect(gateway.url, stack.trust.operator), '/health');
   return JSON.parse(body.toString('utf8'));
 }
@@ -350,7 +350,7 @@ test('GET /v1/journal and /health are for the operator', async () => {
   expect(await journalLines()).toEqual([{
     ori, tcn: searchOf(42).tcn, requestDigest: sha256(fileOf(42)), state: 'answered', acknowledged: true, answerDigest: sha256(answer.body), answeredTimes: 1,
   }]);
-  expect(await health()).toEqual({ status: 'ok', pending: 0, atMatcher: 0, noticesOwed: 0 });
+  expect(await health()).toEqual({ status: 'ok', pending: 0, atMatcher: 0, matchersMissing: [], noticesOwed: 0 });
 });
 
 test('an upload that is cut off takes its TCN from no whole file, however the client ends it', async () => {

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Finding } from '../../src/inti/types.ts';
 import { parseServerTiming, type Durations } from '../../src/core/server-timing.ts';
+import { postJson, type PostReply } from '../../src/service/https-post.ts';
 import { retryAfterMs } from './headers.ts';
-import { postJson, type PostReply } from './https-post.ts';
+import { byScore, gather, type ShardReply } from './shards.ts';
 import type { IdentifyRequest } from './osia.ts';
 
 /** An entry of the matcher's candidate list. */
@@ -18,7 +19,7 @@ export interface MatcherCandidate {
 }
 
 /** What one call came to. `refused`: the same call would be refused again. `retry`: nothing is known, try again with the same transactionId. */
-type MatcherReply =
+export type MatcherReply =
   | { kind: 'candidates'; candidates: MatcherCandidate[]; durationsMs: Durations }
   | { kind: 'refused'; findings: Finding[] }
   | { kind: 'retry'; reason: string; afterMs: number | null };
@@ -35,12 +36,15 @@ interface IdentifyCall {
 /** The OSIA ABIS client: synchronous identify calls over one keep-alive agent. */
 export interface MatcherClient {
   identify(call: IdentifyCall): Promise<MatcherReply>;
+  /** URLs of the matchers that did not answer when they were last asked. */
+  readonly missing: readonly string[];
   /** Ends the calls in flight: they come to `retry`. */
   close(): void;
 }
 
 export interface MatcherTarget {
-  url: string;
+  /** One matcher, or all the shards of one gallery. */
+  urls: string[];
   ca: Buffer;
   secret: Uint8Array;
   galleryId: string;
@@ -49,21 +53,38 @@ export interface MatcherTarget {
   concurrency: number;
 }
 
+/**
+ * Every shard is asked at once under the same transactionId. What they come to counts only together: with one missing, or one twice, nothing
+ * is known of who is enrolled there, so the call comes to `retry` and names it; those that answered replay their result then.
+ */
 export function matcherClient(target: MatcherTarget, clock: Clock): MatcherClient {
   const agent = new Agent({ ca: target.ca, keepAlive: true, maxSockets: target.concurrency, minVersion: 'TLSv1.3' });
   const token = tokenSource(target.secret, clock);
-  const gallery = `${target.url}/v1/identify/${encodeURIComponent(target.galleryId)}`;
+  const missing = new Set<string>();
   return {
+    get missing() {
+      return [...missing].sort();
+    },
     async identify({ transactionId, priority, request, deadlineMs }) {
       const query = new URLSearchParams({
         transactionId, priority: String(priority), maxNbCand: String(target.maxCandidates), threshold: String(target.threshold),
       });
-      try {
-        const headers = { authorization: `Bearer ${await token()}`, 'x-deadline-ms': String(Math.floor(deadlineMs)) };
-        return interpret(await postJson(`${gallery}?${query.toString()}`, agent, headers, JSON.stringify(request), deadlineMs));
-      } catch (error) {
-        return { kind: 'retry', reason: error instanceof Error ? error.message : String(error), afterMs: null };
+      const body = JSON.stringify(request);
+      const ask = async (url: string): Promise<ShardReply> => {
+        try {
+          const headers = { authorization: `Bearer ${await token()}`, 'x-deadline-ms': String(Math.floor(deadlineMs)) };
+          const reply = await postJson(`${url}/v1/identify/${encodeURIComponent(target.galleryId)}?${query.toString()}`, agent, headers, body, deadlineMs);
+          return { ...interpret(reply), shard: String(reply.headers['x-shard'] ?? '') };
+        } catch (error) {
+          return { kind: 'retry', reason: error instanceof Error ? error.message : String(error), afterMs: null, shard: '' };
+        }
+      };
+      const replies = await Promise.all(target.urls.map(ask));
+      for (const [k, url] of target.urls.entries()) {
+        if (replies[k]!.kind === 'retry') missing.add(url);
+        else missing.delete(url);
       }
+      return gather(target.urls, replies, target.maxCandidates);
     },
     close: () => agent.destroy(),
   };
@@ -100,7 +121,7 @@ function interpret(reply: PostReply): MatcherReply {
     const list = candidateList.parse(JSON.parse(reply.body.toString('utf8')));
     const candidates = list.map(({ personId, score, others }) => ({
       personId, score, ownerCountry: others?.ownerCountry ?? personId.slice(0, 2), recordYear: others?.recordYear ?? null,
-    })).sort((a, b) => b.score - a.score || (a.personId < b.personId ? -1 : 1));
+    })).sort(byScore);
     return { kind: 'candidates', candidates, durationsMs: parseServerTiming(String(reply.headers['server-timing'] ?? '')) };
   }
   if (reply.status === 403) return { kind: 'refused', findings: [{ code: 3, idc: -1, field: '1.008', text: 'NOT ALLOWED BY THE MATCHER' }] };

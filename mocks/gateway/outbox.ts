@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import type { Log } from '../../src/service/serve.ts';
-import { postJson } from './https-post.ts';
+import { postJson } from '../../src/service/https-post.ts';
 import type { Journal } from './journal.ts';
 import type { Notice } from './notices.ts';
 

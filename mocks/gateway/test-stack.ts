@@ -72,7 +72,7 @@ export async function makeTestStack(): Promise<TestStack> {
     tls: { ...trust.server, caFile: trust.caFile },
     journalFile: join(dir, journal),
     tcnYear: 26,
-    matcher: { url: matcher.url, caFile: trust.caFile, jwtSecretFile: join(dir, 'secret') },
+    matcher: { urls: [matcher.url], caFile: trust.caFile, jwtSecretFile: join(dir, 'secret') },
     decision: { threshold: 1000 },
     ncb: { url: inbox.url, caFile: trust.caFile, ...trust.operator },
     notifyCountries: ['AL', 'ME'],

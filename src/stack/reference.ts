@@ -125,7 +125,7 @@ function referenceConfigs({ runDir, plan, galleryFiles, templatesDir, threshold,
     gateway: {
       host: place.bind, port: ports.gateway, tls: { ...trust.server, caFile: trust.caFile }, journalFile: join(runDir, 'gateway', 'journal.sqlite'),
       tcnYear: Number(plan.startsOn.slice(2, 4)),
-      matcher: { url: `https://${place.hostOf('matcher')}:${ports.matcher}`, caFile: trust.caFile, jwtSecretFile },
+      matcher: { urls: [`https://${place.hostOf('matcher')}:${ports.matcher}`], caFile: trust.caFile, jwtSecretFile },
       decision: { threshold },
       ncb: { url: `https://${place.hostOf('ncb')}:${ports.ncb}`, caFile: trust.caFile, ...trust.operator },
       notifyCountries: plan.countries,

@@ -2,24 +2,45 @@
 
 use crate::error::MatchError;
 use crate::face;
-use crate::gallery::{POSITIONS, Person};
+use crate::gallery::{POSITIONS, Person, USABLE_MINUTIAE};
 use crate::image::decode_wsq;
 use crate::pool::Pool;
 use crate::template::{PPI, template_of};
 
-/// Images of a person: FGP 1..=10 and a WSQ stream, or 0 and a JPEG portrait.
-pub type Images = Vec<(u8, Vec<u8>)>;
+/// A person to be enrolled and their images.
+#[derive(Clone, Debug, Default)]
+pub struct Enrollee {
+    /// personId
+    pub reference: String,
+    /// What is kept with the person.
+    pub record: String,
+    /// FGP 1..=10 and a WSQ stream, or 0 and a JPEG portrait.
+    pub images: Vec<(u8, Vec<u8>)>,
+}
 
 /// Extracts a batch of people, a person a part.
 ///
 /// # Errors
 /// `Undecodable` naming the person and the image.
-pub fn enrol(pool: &Pool, batch: Vec<(String, Images)>) -> Result<Vec<Person>, MatchError> {
-    pool.map(batch.len(), move |k| person(&batch[k].0, &batch[k].1)).into_iter().collect()
+pub fn enrol(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchError> {
+    pool.map(batch.len(), move |k| person(&batch[k])).into_iter().collect()
 }
 
-fn person(reference: &str, images: &Images) -> Result<Person, MatchError> {
-    let mut person = Person { reference: reference.to_owned(), ..Person::default() };
+/// The same of people who must be found again.
+///
+/// # Errors
+/// `Undecodable` naming the person and the image; `Quality` naming a person with nothing to be found by.
+pub fn enrol_searchable(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchError> {
+    let people = enrol(pool, batch)?;
+    let usable = |person: &Person| person.face.is_some() || person.fingers.iter().flatten().any(|finger| finger.len() >= USABLE_MINUTIAE);
+    match people.iter().find(|person| !usable(person)) {
+        Some(person) => Err(MatchError::Quality(format!("{}: no face, and fewer than {USABLE_MINUTIAE} minutiae in every finger", person.reference))),
+        None => Ok(people),
+    }
+}
+
+fn person(Enrollee { reference, record, images }: &Enrollee) -> Result<Person, MatchError> {
+    let mut person = Person { reference: reference.clone(), record: record.clone(), ..Person::default() };
     for (fgp, bytes) in images {
         let named = |fault: MatchError| MatchError::Undecodable(format!("{reference}, finger {fgp}: {fault}"));
         match *fgp as usize {

@@ -19,9 +19,20 @@ pub enum MatchError {
     /// The probe's images decode, but hold too little to search with.
     #[error("{0}")]
     Quality(String),
-    /// A template file is missing, of another version, or damaged: to be rebuilt.
+    /// Bytes that are no template.
     #[error("{0}")]
-    Cache(String),
+    Template(String),
+    /// A gallery file or its log is of another version, cut short or damaged.
+    #[error("{file}: {fault}")]
+    Gallery {
+        /// Path.
+        file: String,
+        /// The block, and what is wrong with it.
+        fault: String,
+    },
+    /// A person who is enrolled already.
+    #[error("{0}")]
+    Twice(String),
     /// A file could not be written.
     #[error("{0}")]
     Write(String),
@@ -35,7 +46,9 @@ impl MatchError {
             MatchError::Undecodable(_) => "UNDECODABLE",
             MatchError::ProbeUndecodable { .. } => "PROBE_UNDECODABLE",
             MatchError::Quality(_) => "PROBE_QUALITY",
-            MatchError::Cache(_) => "CACHE",
+            MatchError::Template(_) => "TEMPLATE",
+            MatchError::Gallery { .. } => "GALLERY",
+            MatchError::Twice(_) => "TWICE",
             MatchError::Write(_) => "WRITE",
         }
     }

@@ -20,7 +20,7 @@ pub const DISTANCE_MAX: u16 = 2048;
 pub const SCORE_SHIFT: u32 = 6;
 
 /// An enrolled finger laid out for the filter, 576 bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C, align(64))]
 pub struct Block {
     /// Row b = byte b of the 32 codes.

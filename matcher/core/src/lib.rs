@@ -6,7 +6,6 @@
 
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "every result is exact"))]
 
-pub mod cache;
 pub mod code;
 pub mod enrol;
 pub mod error;

@@ -1,31 +1,24 @@
 //! One search: filter everyone by fingers, scan everyone by face, rerank the best of both, decide.
 
+mod shortlist;
+
 use crate::code::Coded;
 use crate::error::MatchError;
 use crate::face;
-use crate::filter::FilterProbe;
 use crate::fuse;
 use crate::gallery::{Gallery, USABLE_MINUTIAE};
 use crate::pool::Pool;
 use crate::probe::ProbeTemplates;
 use crate::rerank::{self, Agreement};
 use crate::simd;
-use std::ops::Range;
+use shortlist::keep_best;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// People a part of the filter's work.
-const FILTER_PART: u32 = 2048;
 /// People kept by their faces, whatever their fingers.
 const KEPT_BY_FACE: usize = 100;
 /// People a part of the face scan: 8 MB of vectors.
 const FACE_PART: u32 = 16_384;
-/// Finger comparisons of the rerank: 2,000 people of a probe of two fingers, 400 of one of ten.
-const RERANK_BUDGET: usize = 4000;
-/// People kept at least, for probes of many fingers.
-const KEPT_MIN: usize = 150;
-/// Of the gallery, however large: the filter loses 1.7 % of mates of two fingers at 3 %, 2.7 % at 1 % (measured).
-const KEPT_SHARE: usize = 100;
 /// People a part of the rerank's work.
 const RERANK_PART: usize = 64;
 
@@ -74,9 +67,9 @@ pub fn search(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>, 
         return Err(MatchError::Quality(format!("no face, and fewer than {USABLE_MINUTIAE} minutiae ({})", counts.join(", "))));
     }
     let mut times = SearchTimes::default();
-    let by_fingers = timed(&mut times.filter, || keep_best(&filter(gallery, pool, probe), kept_people(gallery.len(), probe.usable().count())));
+    let by_fingers = timed(&mut times.filter, || shortlist::by_fingers(gallery, pool, probe));
     let faces = timed(&mut times.face, || scan_faces(gallery, pool, probe));
-    let kept = with_faces(by_fingers, &faces);
+    let kept = with_faces(gallery, by_fingers, &faces);
     let compared = timed(&mut times.rerank, || rerank(gallery, pool, probe, kept));
     let candidates = timed(&mut times.decide, || decide(gallery, compared, &faces, limits));
     Ok((candidates, times))
@@ -85,71 +78,29 @@ pub fn search(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>, 
 /// Pairing of every finger that probe and person share.
 #[must_use]
 pub fn explain(gallery: &Gallery, probe: &ProbeTemplates, person: u32) -> Vec<(u8, Agreement)> {
-    let compare = |(fgp, template): (u8, &[Coded])| gallery.finger(person, fgp).map(|mate| (fgp, rerank::agree(template, mate)));
+    let compare = |(fgp, template): (u8, &[Coded])| gallery.finger(person, fgp).map(|mate| (fgp, rerank::agree(template, &mate)));
     probe.usable().filter_map(compare).collect()
-}
-
-/// How many people go on to the rerank by their fingers.
-fn kept_people(enrolled: usize, fingers: usize) -> usize {
-    RERANK_BUDGET.checked_div(fingers).map_or(0, |shared| shared.max(KEPT_MIN).max(enrolled / KEPT_SHARE))
-}
-
-/// Filter score of every person, summed over the fingers.
-fn filter(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>) -> Vec<u32> {
-    let probes: Arc<Vec<(u8, FilterProbe)>> = Arc::new(probe.usable().map(|(fgp, t)| (fgp, FilterProbe::new(t))).collect());
-    let enrolled = gallery.len() as u32;
-    let gallery = Arc::clone(gallery);
-    let part = move |k: usize| {
-        let people = k as u32 * FILTER_PART..((k as u32 + 1) * FILTER_PART).min(enrolled);
-        filter_part(&gallery, &probes, &people)
-    };
-    pool.map(enrolled.div_ceil(FILTER_PART) as usize, part).concat()
-}
-
-fn filter_part(gallery: &Gallery, probes: &[(u8, FilterProbe)], people: &Range<u32>) -> Vec<u32> {
-    let mut totals = vec![0; people.len()];
-    for (fgp, probe) in probes {
-        let (rows, blocks) = gallery.position(*fgp).rows(people);
-        let mut scores = vec![0; rows.len()];
-        probe.add_scores(blocks, &mut scores);
-        for (person, score) in rows.iter().zip(scores) {
-            totals[(person - people.start) as usize] += score;
-        }
-    }
-    totals
-}
-
-/// The best people by total, ties by reference.
-fn keep_best<T: Ord>(totals: &[T], kept: usize) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..totals.len() as u32).collect();
-    let by_total = |a: &u32, b: &u32| totals[*b as usize].cmp(&totals[*a as usize]).then(a.cmp(b));
-    if kept < order.len() {
-        order.select_nth_unstable_by(kept, by_total);
-        order.truncate(kept);
-    }
-    order
 }
 
 /// Dot product of the probe's face with everyone's; None where one is missing, empty when the probe has none.
 fn scan_faces(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>) -> Vec<Option<i32>> {
     let Some(face) = probe.face else { return vec![] };
-    let enrolled = gallery.len() as u32;
-    let gallery = Arc::clone(gallery);
-    let part = move |k: usize| {
-        let people = k as u32 * FACE_PART..((k as u32 + 1) * FACE_PART).min(enrolled);
-        let mut dots = vec![None; people.len()];
-        let (rows, vectors) = gallery.faces().rows(&people);
-        for (person, dot) in rows.iter().zip(simd::face_dots(&face, vectors)) {
-            dots[(person - people.start) as usize] = Some(dot);
+    let (gallery, runs) = (Arc::clone(gallery), gallery.runs(FACE_PART));
+    let parts = runs.len();
+    let run = move |k: usize| {
+        let mut dots = vec![None; runs[k].len()];
+        let (places, vectors) = gallery.faces(&runs[k]);
+        for (place, dot) in places.zip(simd::face_dots(&face, vectors)) {
+            dots[place] = Some(dot);
         }
         dots
     };
-    pool.map(enrolled.div_ceil(FACE_PART) as usize, part).concat()
+    pool.map(parts, run).concat()
 }
 
 /// Those kept by their fingers and those whose faces are most alike, each once.
-fn with_faces(mut kept: Vec<u32>, faces: &[Option<i32>]) -> Vec<u32> {
-    kept.extend(keep_best(faces, KEPT_BY_FACE).into_iter().filter(|person| faces[*person as usize].is_some()));
+fn with_faces(gallery: &Gallery, mut kept: Vec<u32>, faces: &[Option<i32>]) -> Vec<u32> {
+    kept.extend(keep_best(gallery, faces, KEPT_BY_FACE).into_iter().filter(|person| faces[*person as usize].is_some()));
     kept.sort_unstable();
     kept.dedup();
     kept
@@ -172,7 +123,7 @@ fn rerank(gallery: &Arc<Gallery>, pool: &Pool, probe: &Arc<ProbeTemplates>, kept
 }
 
 fn compare(gallery: &Gallery, probe: &ProbeTemplates, person: u32) -> Compared {
-    let score = |(fgp, template): (u8, &[Coded])| gallery.finger(person, fgp).map(|mate| (fgp, rerank::score(template, mate)));
+    let score = |(fgp, template): (u8, &[Coded])| gallery.finger(person, fgp).map(|mate| (fgp, rerank::score(template, &mate)));
     Compared { person, fingers: probe.usable().filter_map(score).collect() }
 }
 
@@ -183,7 +134,7 @@ fn decide(gallery: &Gallery, compared: Vec<Compared>, faces: &[Option<i32>], lim
         (fuse::person_score(&fingers, likeness(&c).map(fuse::face_p_ln)), c)
     };
     let mut scored: Vec<(f64, Compared)> = compared.into_iter().map(score).filter(|(score, _)| *score >= limits.threshold).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.person.cmp(&b.1.person)));
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| gallery.reference(a.1.person).cmp(gallery.reference(b.1.person))));
     scored.truncate(limits.candidates_max);
     let candidate = |(score, c): (f64, Compared)| Candidate {
         reference: gallery.reference(c.person).to_owned(),

@@ -1,9 +1,9 @@
-//! Building a gallery: people from images, or from a template file.
+//! Building a gallery file from images.
 
 use crate::task::{Background, background};
-use hotspot_matcher::cache;
-use hotspot_matcher::enrol::{self, Images};
-use hotspot_matcher::gallery::Person;
+use hotspot_matcher::enrol::{self, Enrollee};
+use hotspot_matcher::error::MatchError;
+use hotspot_matcher::gallery::writer::GalleryWriter;
 use hotspot_matcher::pool::Pool;
 use napi::bindgen_prelude::{AsyncTask, Buffer};
 use napi_derive::napi;
@@ -21,66 +21,75 @@ pub struct JsImage {
 
 /// A person and their images.
 #[napi(object)]
-pub struct JsPerson {
+pub struct JsEnrollee {
     /// personId
     pub reference: String,
+    /// What is kept with the person.
+    pub record: String,
     /// In any order.
     pub images: Vec<JsImage>,
 }
 
-/// The people of one corpus.
+/// A gallery file in the making.
 #[napi]
-pub struct Enrolment {
-    people: Arc<Mutex<Vec<Person>>>,
+pub struct NativeGalleryWriter {
+    writer: Arc<Mutex<Option<GalleryWriter>>>,
     pool: Arc<Pool>,
 }
 
 #[napi]
-impl Enrolment {
-    /// Nobody yet.
+impl NativeGalleryWriter {
+    /// Starts nothing yet.
     #[napi(constructor)]
     #[must_use]
-    pub fn new(threads: u32) -> Enrolment {
-        Enrolment { people: Arc::default(), pool: Arc::new(Pool::new(threads as usize)) }
+    pub fn new(threads: u32) -> NativeGalleryWriter {
+        NativeGalleryWriter { writer: Arc::default(), pool: Arc::new(Pool::new(threads as usize)) }
     }
 
-    /// Takes everyone from a template file. False when there is none; rejects `CACHE` when it cannot be used.
+    /// Starts the file of the corpus with this digest. Rejects `WRITE`.
     #[napi]
-    pub fn load(&self, file: String, digest: String) -> AsyncTask<Background<bool>> {
-        let people = Arc::clone(&self.people);
+    pub fn create(&self, file: String, digest: String) -> AsyncTask<Background<()>> {
+        let writer = Arc::clone(&self.writer);
         background(move || {
-            let loaded = cache::load(Path::new(&file), &digest)?;
-            let found = loaded.is_some();
-            people.lock().unwrap_or_else(PoisonError::into_inner).extend(loaded.unwrap_or_default());
-            Ok(found)
-        })
-    }
-
-    /// Extracts and adds people. Rejects `UNDECODABLE` naming person and image.
-    #[napi]
-    pub fn add(&self, batch: Vec<JsPerson>) -> AsyncTask<Background<()>> {
-        let (people, pool) = (Arc::clone(&self.people), Arc::clone(&self.pool));
-        let batch: Vec<(String, Images)> = batch.into_iter().map(|p| (p.reference, images(p.images))).collect();
-        background(move || {
-            let added = enrol::enrol(&pool, batch)?;
-            people.lock().unwrap_or_else(PoisonError::into_inner).extend(added);
+            *lock(&writer) = Some(GalleryWriter::create(Path::new(&file), &digest)?);
             Ok(())
         })
     }
 
-    /// Writes everyone to a template file.
+    /// Extracts and adds people. Rejects `UNDECODABLE` naming person and image, and `WRITE`.
     #[napi]
-    pub fn save(&self, file: String, digest: String) -> AsyncTask<Background<()>> {
-        let people = Arc::clone(&self.people);
-        background(move || cache::save(Path::new(&file), &digest, &people.lock().unwrap_or_else(PoisonError::into_inner)))
+    pub fn add(&self, batch: Vec<JsEnrollee>) -> AsyncTask<Background<()>> {
+        let (writer, pool, batch) = (Arc::clone(&self.writer), Arc::clone(&self.pool), enrollees(batch));
+        background(move || {
+            let people = enrol::enrol(&pool, batch)?;
+            lock(&writer).as_mut().map_or_else(|| Err(not_open()), |writer| writer.add(people))
+        })
     }
 
-    /// Gives the people away.
-    pub(crate) fn take(&self) -> Vec<Person> {
-        std::mem::take(&mut self.people.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Puts the file in its place. Rejects `WRITE`.
+    #[napi]
+    pub fn finish(&self) -> AsyncTask<Background<()>> {
+        let writer = Arc::clone(&self.writer);
+        background(move || lock(&writer).take().map_or_else(|| Err(not_open()), GalleryWriter::finish))
+    }
+
+    /// Leaves nothing behind.
+    #[napi]
+    pub fn discard(&self) {
+        *lock(&self.writer) = None;
     }
 }
 
-fn images(images: Vec<JsImage>) -> Images {
-    images.into_iter().map(|image| (image.fgp as u8, image.bytes.to_vec())).collect()
+/// As the core takes them; positions beyond a byte are as wrong as 11.
+pub(crate) fn enrollees(batch: Vec<JsEnrollee>) -> Vec<Enrollee> {
+    let images = |images: Vec<JsImage>| images.into_iter().map(|image| (u8::try_from(image.fgp).unwrap_or(u8::MAX), image.bytes.to_vec())).collect();
+    batch.into_iter().map(|p| Enrollee { reference: p.reference, record: p.record, images: images(p.images) }).collect()
+}
+
+fn lock(writer: &Mutex<Option<GalleryWriter>>) -> std::sync::MutexGuard<'_, Option<GalleryWriter>> {
+    writer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn not_open() -> MatchError {
+    MatchError::Write("no gallery file is in the making".into())
 }

@@ -4,6 +4,7 @@
 
 mod bench;
 mod enrolment;
+mod filler;
 mod matcher;
 mod steps;
 mod task;

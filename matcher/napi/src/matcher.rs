@@ -1,18 +1,21 @@
 //! Searching a gallery.
 
 use crate::JsMinutia;
-use crate::enrolment::Enrolment;
+use crate::enrolment::{JsEnrollee, enrollees};
 use crate::task::{Background, background, js_error};
 use hotspot_matcher::code::Coded;
+use hotspot_matcher::enrol;
 use hotspot_matcher::extract::extract;
-use hotspot_matcher::gallery::Gallery;
+use hotspot_matcher::gallery::store::Store;
+use hotspot_matcher::gallery::{Gallery, Segment, file};
 use hotspot_matcher::pool::Pool;
 use hotspot_matcher::probe::{self, PrepareTimes, Probe};
 use hotspot_matcher::search::{self, Candidate, Limits, SearchTimes};
 use hotspot_matcher::{fuse, image, template};
-use napi::bindgen_prelude::{AsyncTask, Buffer, ClassInstance};
+use napi::bindgen_prelude::{AsyncTask, Buffer};
 use napi_derive::napi;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 /// A probe finger.
@@ -42,6 +45,8 @@ pub struct JsCandidate {
     pub person_id: String,
     /// From 1.
     pub rank: u32,
+    /// What was kept with the person.
+    pub record: String,
     /// Decibels.
     pub score: f64,
     /// What it is made of.
@@ -115,21 +120,50 @@ pub struct JsPrint {
     pub minutiae: Vec<JsMinutia>,
 }
 
-/// A gallery that can be searched.
+/// A gallery: files that stay as they are, and, where it has a store, who came and went since.
 #[napi]
 pub struct NativeMatcher {
-    gallery: RwLock<Arc<Gallery>>,
+    base: Arc<Mutex<Vec<Arc<Segment>>>>,
+    store: Arc<RwLock<Arc<Store>>>,
     pool: Arc<Pool>,
 }
 
 #[napi]
 impl NativeMatcher {
-    /// Takes the people of the enrolments, which are empty afterwards.
-    #[napi(factory, catch_unwind)]
+    /// Nobody yet, until `openStore`.
+    #[napi(constructor)]
     #[must_use]
-    pub fn open(enrolments: Vec<ClassInstance<Enrolment>>, threads: u32) -> NativeMatcher {
-        let people = enrolments.iter().flat_map(|enrolment| enrolment.take()).collect();
-        NativeMatcher { gallery: RwLock::new(Arc::new(Gallery::new(people))), pool: Arc::new(Pool::new(threads as usize)) }
+    pub fn new(threads: u32) -> NativeMatcher {
+        NativeMatcher { base: Arc::default(), store: Arc::default(), pool: Arc::new(Pool::new(threads as usize)) }
+    }
+
+    /// Takes everyone of a gallery file. False when there is none; rejects `GALLERY` when it cannot be used.
+    #[napi]
+    pub fn open_file(&self, file: String, digest: String) -> AsyncTask<Background<bool>> {
+        let (base, pool) = (Arc::clone(&self.base), Arc::clone(&self.pool));
+        background(move || {
+            let opened = file::open(Path::new(&file), &digest, &pool)?;
+            let found = opened.is_some();
+            base.lock().unwrap_or_else(PoisonError::into_inner).extend(opened.unwrap_or_default());
+            Ok(found)
+        })
+    }
+
+    /// Begins to serve the files opened, and `PATH.gallery` with `PATH.log` where there is a path. Gives the bytes of an unfinished write
+    /// that were cut off the log. Rejects `GALLERY`, `TWICE`, `WRITE`.
+    #[napi]
+    pub fn open_store(&self, path: Option<String>) -> AsyncTask<Background<u32>> {
+        let (base, store, pool) = (Arc::clone(&self.base), Arc::clone(&self.store), Arc::clone(&self.pool));
+        background(move || {
+            let segments = std::mem::take(&mut *base.lock().unwrap_or_else(PoisonError::into_inner));
+            let opened = match path {
+                None => Store::fixed(segments)?,
+                Some(path) => Store::open(segments, Path::new(&path), &pool)?,
+            };
+            let torn = opened.torn() as u32;
+            *store.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(opened);
+            Ok(torn)
+        })
     }
 
     /// Number of people.
@@ -139,14 +173,49 @@ impl NativeMatcher {
         self.gallery().len() as u32
     }
 
+    /// personIds in no order that means anything, but the same as long as nobody comes or goes.
+    #[napi]
+    #[must_use]
+    pub fn references(&self, offset: u32, limit: u32) -> Vec<String> {
+        let gallery = self.gallery();
+        gallery.people().skip(offset as usize).take(limit as usize).map(|person| gallery.reference(person).to_owned()).collect()
+    }
+
+    /// What was kept with a person; null for an unknown one.
+    #[napi]
+    #[must_use]
+    pub fn record(&self, person_id: String) -> Option<String> {
+        let gallery = self.gallery();
+        gallery.find(&person_id).map(|person| gallery.record(person).to_owned())
+    }
+
+    /// Extracts and enrols people, all or none; they are on disk before it resolves. Rejects `UNDECODABLE`,
+    /// `PROBE_QUALITY`, `TWICE`, `TEMPLATE`, `WRITE`.
+    #[napi]
+    pub fn enrol(&self, batch: Vec<JsEnrollee>) -> AsyncTask<Background<()>> {
+        let (store, pool, batch) = (self.store(), Arc::clone(&self.pool), enrollees(batch));
+        background(move || store.enrol(enrol::enrol_searchable(&pool, batch)?))
+    }
+
+    /// Removes a person, on disk before it resolves; false for an unknown one. Rejects `WRITE`.
+    #[napi]
+    pub fn remove(&self, person_id: String) -> AsyncTask<Background<bool>> {
+        let store = self.store();
+        background(move || store.remove(&person_id))
+    }
+
     /// Drops the gallery once searches in hand are done; later ones find nobody.
     #[napi]
     pub fn close(&self) {
-        *self.gallery.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+    }
+
+    fn store(&self) -> Arc<Store> {
+        Arc::clone(&self.store.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn gallery(&self) -> Arc<Gallery> {
-        Arc::clone(&self.gallery.read().unwrap_or_else(PoisonError::into_inner))
+        self.store().gallery()
     }
 
     /// Searches everyone. Rejects `PROBE_UNDECODABLE` and `PROBE_QUALITY`.
@@ -159,7 +228,7 @@ impl NativeMatcher {
             let (templates, prepared) = probe::prepare(&pool, probe)?;
             let limits = Limits { candidates_max: candidates_max as usize, threshold };
             let (candidates, searched) = search::search(&gallery, &pool, &Arc::new(templates), limits)?;
-            let candidates = candidates.iter().zip(1..).map(js_candidate).collect();
+            let candidates = candidates.iter().zip(1..).map(|ranked| js_candidate(&gallery, ranked)).collect();
             Ok(JsIdentified { candidates, stages_ms: stages(queue, prepared, searched, called.elapsed()) })
         })
     }
@@ -174,7 +243,7 @@ impl NativeMatcher {
             let pairing = |(fgp, agreement): (u8, hotspot_matcher::rerank::Agreement)| JsPairing {
                 fgp: fgp as u32,
                 probe: templates.fingers.iter().find(|(f, _)| *f == fgp).map(|(_, t)| minutiae(t)).unwrap_or_default(),
-                mate: gallery.finger(person, fgp).map(minutiae).unwrap_or_default(),
+                mate: gallery.finger(person, fgp).map(|print| minutiae(&print)).unwrap_or_default(),
                 pairs: agreement.paired.iter().map(|&(a, b)| vec![a as u32, b as u32]).collect(),
                 score: fuse::finger_score(agreement.score),
             };
@@ -213,12 +282,13 @@ fn probe_of(fingers: Vec<JsFinger>, face: Option<Buffer>) -> Probe {
     Probe { fingers, face: face.map(|bytes| bytes.to_vec()) }
 }
 
-fn js_candidate((candidate, rank): (&Candidate, u32)) -> JsCandidate {
+fn js_candidate(gallery: &Gallery, (candidate, rank): (&Candidate, u32)) -> JsCandidate {
     let finger = |&(fgp, score): &(u8, f64)| JsScore { kind: "finger".into(), fgp: fgp as u32, score };
     let face = candidate.face.map(|score| JsScore { kind: "face".into(), fgp: 0, score });
     JsCandidate {
         person_id: candidate.reference.clone(),
         rank,
+        record: gallery.find(&candidate.reference).map(|person| gallery.record(person).to_owned()).unwrap_or_default(),
         score: candidate.score,
         scores: candidate.fingers.iter().map(finger).chain(face).collect(),
     }

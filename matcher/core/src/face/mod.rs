@@ -19,7 +19,8 @@ const COMPONENT_RMS: f32 = 24.0;
 const DOT_ONE: f64 = (DIMENSIONS as f64) * (COMPONENT_RMS as f64) * (COMPONENT_RMS as f64);
 
 /// A portrait as a direction: components are compared by their dot product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(transparent)]
 pub struct FaceVector(pub [i8; DIMENSIONS]);
 
 impl FaceVector {

@@ -136,3 +136,19 @@ proptest! {
         prop_assert_eq!(found(people, &probe, 1, ALL), found(otherwise, &probe, threads, ALL));
     }
 }
+
+#[test]
+fn search_with_ten_fingers_finds_a_mate_of_whom_two_are_enrolled() {
+    let mut people = PEOPLE.clone();
+    let some: Vec<Template> = (1..=10).map(|fgp| template(50, fgp, 0)).collect();
+    // Everyone else has all ten, enough of them that the second look is for a part only.
+    people.extend((0..3000).map(|k| {
+        let mut person = Person { reference: format!("ME/{k}"), ..Person::default() };
+        person.fingers = std::array::from_fn(|f| Some(some[(f + k) % 10].iter().skip(k % 7).copied().collect()));
+        person
+    }));
+    let probe = ProbeTemplates { fingers: (1..=10).map(|fgp| (fgp, template(5, fgp, 1))).collect(), face: None };
+    let candidates = found(people, &probe, 2, ALL);
+    assert_eq!(candidates[0].reference, "GR/5");
+    assert_eq!(candidates[0].fingers.iter().map(|(fgp, _)| *fgp).collect::<Vec<_>>(), [2, 7]);
+}

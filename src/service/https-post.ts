@@ -20,7 +20,7 @@ export function postJson(url: string, agent: Agent, headers: Record<string, stri
     const call = request(url, {
       method: 'POST',
       agent,
-      headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      headers: { 'content-type': 'application/json', ...headers, 'content-length': Buffer.byteLength(body) },
     });
     const timer = setTimeout(() => call.destroy(new Error(`no answer within ${Math.round(deadlineMs)} ms`)), deadlineMs);
     const fail = (error: Error): void => {
