@@ -90,9 +90,6 @@ export interface MatcherOptions {
  */
 export const defaultThreshold = 75;
 
-/** Version of extractor and matcher; scores compare only within one. */
-export const matcherVersion = native.version();
-
 /** A person to be enrolled: images, and what is kept with them. */
 export interface Enrollee extends Probe {
   /** 255 bytes at most. */
@@ -194,43 +191,6 @@ export class Matcher {
  */
 export function extractMinutiae(wsq: Uint8Array): Promise<{ width: number; height: number; minutiae: Minutia[] }> {
   return native.extractMinutiae(wsq).catch(rethrow);
-}
-
-/** What each step of the extractor found. Pictures have one byte a px at the working resolution, or a cell, row-major. */
-export interface ExtractionSteps {
-  /** px at the working resolution. */
-  width: number;
-  height: number;
-  /** Cells across and down, and px of a cell. */
-  gridWidth: number;
-  gridHeight: number;
-  cell: number;
-  /** Working resolution over 500 ppi: what a minutia's place is multiplied with. */
-  scale: number;
-  /** The print with even contrast, by px. */
-  print: Uint8Array;
-  /** Direction of the ridges by cell, 256 half a turn, anticlockwise from +x; how sure it is, of 255. */
-  orientation: Uint8Array;
-  coherence: Uint8Array;
-  /** Ridge period by cell, from 6.75 (0) to 15.75 px at 500 ppi (255). */
-  period: Uint8Array;
-  /** 255 inside the print, by cell. */
-  mask: Uint8Array;
-  /** How much of the contrast is one regular wave, by px. */
-  amplitude: Uint8Array;
-  /** Cosine of the phase, by px: the ridges as the extractor sees them. */
-  phase: Uint8Array;
-  /** Best first, px at 500 ppi. */
-  minutiae: Minutia[];
-}
-
-/**
- * The steps of extraction, for a page.
- * @param image 8-bit grey, row-major, sides 64 to 2000 px
- * @throws AppError IMAGE_UNDECODABLE
- */
-export function extractionSteps(image: { pixels: Uint8Array; width: number; height: number; ppi: number }): Promise<ExtractionSteps> {
-  return native.extractionSteps(image.pixels, image.width, image.height, image.ppi).catch(rethrow);
 }
 
 /**

@@ -1,13 +1,12 @@
 import { createRequire } from 'node:module';
 import { type ErrorCode, AppError } from '../src/core/errors.ts';
-import type { CandidateScore, ExtractionSteps, Minutia, Pairing, ProbeFinger, StageMs } from './index.ts';
+import type { CandidateScore, Minutia, Pairing, ProbeFinger, StageMs } from './index.ts';
 
 /** The addon built from `matcher/napi`; its Rust documents the functions. A rejection's message is `CODE: reason`. */
 interface Native {
   version(): string;
   decodeWsq(wsq: Uint8Array): { width: number; height: number; pixels: Buffer };
   extractMinutiae(wsq: Uint8Array): Promise<{ width: number; height: number; minutiae: Minutia[] }>;
-  extractionSteps(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<ExtractionSteps>;
   NativeGalleryWriter: new (threads: number) => NativeGalleryWriter;
   NativeMatcher: new (threads: number) => NativeMatcher;
   benchTemplate(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<{ template: Buffer; minutiae: number; ms: number }>;

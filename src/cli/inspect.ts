@@ -1,20 +1,17 @@
 import { Command } from 'commander';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { basename } from 'node:path';
 import sharp from 'sharp';
 import { fap, conditionOf, personOf } from '../../synth/dataset/parameters.ts';
 import { captureFace } from '../../synth/dataset/person.ts';
 import { presetNames, presets } from '../../synth/dataset/presets.ts';
 import { makePrint, type Face, type FaceRequest, type PrintRequest } from '../../synth/native.ts';
 import { personPage, type PersonPage } from '../../reports/person.ts';
-import { printPage } from '../../reports/print.ts';
 import { systemClock } from '../core/clock.ts';
 import { AppError } from '../core/errors.ts';
 import { fingers } from '../core/fingers.ts';
 import { platens } from '../core/platen.ts';
 import { addonDigest, projectVersion } from '../run/versions.ts';
 import { display } from './display.ts';
-import { isPrintFile, readPrint } from './inspect-print.ts';
 import { wholeNumber } from './numbers.ts';
 
 const conditions: PrintRequest['condition'][] = ['normal', 'dry', 'wet', 'worn', 'scarred'];
@@ -26,21 +23,20 @@ const webpQuality = 80;
 
 const facesShow: Record<FaceRequest['preset'], string> = { portrait: 'a document', mild: 'a patient officer', field: 'a handheld at work', hard: 'strong pose and noise' };
 
-/** `hotspot inspect person:NUMBER` or `hotspot inspect PRINT` */
+/** `hotspot inspect person:NUMBER` */
 export function inspect(): Command {
   return new Command('inspect')
-    .description('look at a synthetic person, or at a print as the matcher sees it')
-    .argument('<what>', 'person:NUMBER, numbered as in a data set, or a print: .png, .jpg, .tif or .wsq')
+    .description('look at a synthetic person: biography, fingers, faces, ground truth')
+    .argument('<what>', 'person:NUMBER, numbered as in a data set')
     .option('--seed <n>', 'seed of the people', wholeNumber, 1)
-    .option('--dpi <n>', 'resolution of a print whose file does not say', wholeNumber, 500)
-    .option('--out <file>', 'the page (default: person-NUMBER.html or PRINT.html here)')
+    .option('--out <file>', 'the page (default: person-NUMBER.html here)')
     .option('--no-color', 'no colours')
-    .addHelpText('after', '\nExamples:\n  hotspot inspect person:17 --seed 1 --out person.html\n  hotspot inspect right-index.png --dpi 500')
-    .action(async (what: string, { seed, dpi, out }: { seed: number; dpi: number; out?: string }) => {
-      const subject = isPrintFile(what) ? await readPrint(what, dpi) : readPerson(what);
-      const file = out ?? (typeof subject === 'number' ? `person-${subject}.html` : `${basename(what)}.html`);
+    .addHelpText('after', '\nExample:\n  hotspot inspect person:17 --seed 1 --out person.html')
+    .action(async (what: string, { seed, out }: { seed: number; out?: string }) => {
+      const number = readPerson(what);
+      const file = out ?? `person-${number}.html`;
       const page = openPage(file);
-      writeSync(page, typeof subject === 'number' ? personPage(await showPerson(seed, subject)) : printPage(subject));
+      writeSync(page, personPage(await showPerson(seed, number)));
       closeSync(page);
       process.stdout.write(`${file}\n`);
     });

@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makePrintWsq } from '../../synth/native.ts';
 import { Hotspot } from './testing/hotspot.ts';
 
 function folder(): string {
@@ -86,28 +85,6 @@ describe.concurrent('hotspot inspect', () => {
     expect(page.match(/href="data:image\/webp/g)).toHaveLength(10 + 30 + 5 + 1 + 4);
     expect(page).toContain('SPECIMEN');
     expect(page).not.toMatch(/src="(?!data:)|https?:/);
-  });
-
-  test('writes one page of a print with every step of its extraction', async () => {
-    const { wsq, minutiae } = await makePrintWsq({ seed: 1, person: 1, finger: 2, impression: 0, preset: 'easy', widthPx: 416, heightPx: 560, condition: 'normal' }, 0.75);
-    const print = join(folder(), 'right-index.wsq');
-    writeFileSync(print, wsq);
-    const { exit, stdout, stderr } = await run(['inspect', print, '--out', `${print}.html`]);
-    expect([exit, stdout], stderr).toEqual([0, `${print}.html\n`]);
-    const page = readFileSync(`${print}.html`, 'utf8');
-    expect(page.match(/href="data:image\/webp/g)).toHaveLength(7);
-    const found = Number(/All (\d+) minutiae/.exec(page)![1]);
-    expect(Math.abs(found - minutiae.length)).toBeLessThan(minutiae.length / 2);
-    expect(page).not.toMatch(/src="(?!data:)|https?:/);
-  });
-
-  test('refuses a print that is none, and writes nothing', async () => {
-    const print = join(folder(), 'broken.png');
-    writeFileSync(print, 'not a picture');
-    expect(await refused(['inspect', print, '--out', `${print}.html`])).toContain('PRINT_UNREADABLE');
-    expect(existsSync(`${print}.html`)).toBe(false);
-    expect(await refused(['inspect', join(folder(), 'nowhere.tif')])).toContain('PRINT_UNREADABLE');
-    expect(await refused(['inspect', print, '--dpi', '72'])).toContain('72 ppi');
   });
 
   test('refuses what it does not know, and a page that cannot be written', async () => {

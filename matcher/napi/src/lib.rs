@@ -6,7 +6,6 @@ mod bench;
 mod enrolment;
 mod filler;
 mod matcher;
-mod steps;
 mod task;
 
 use hotspot_matcher::minutia::{Kind, Minutia};

@@ -12,16 +12,13 @@ mod normalise;
 mod quality;
 mod refine;
 mod residues;
-mod steps;
 
 pub(crate) use flow::turn_of;
 pub(crate) use gabor::{Kernel, RADIUS, SIDE};
-pub use steps::{Steps, steps};
 
 use crate::image::Grey;
 use crate::math;
 use crate::minutia::{Kind, Minutia};
-use crate::plane::Plane;
 use crate::resample::resample;
 
 /// Side of a grid cell, px (6 px at 500 ppi).
@@ -43,34 +40,9 @@ const OUT_PPI: f32 = 500.0;
 /// * `ppi` its resolution, 250..=1000
 #[must_use]
 pub fn extract(image: &Grey, ppi: f32) -> Vec<Minutia> {
-    stages(image, ppi).map_or_else(Vec::new, |stages| stages.minutiae())
-}
-
-/// What the steps leave, at the working resolution.
-struct Stages {
-    /// The print with even contrast, px.
-    print: Plane,
-    /// By cell.
-    flow: flow::Flow,
-    /// Ridge period, px, by cell.
-    period: Plane,
-    /// 1 inside the print, by cell.
-    mask: Plane,
-    wave: gabor::Wave,
-}
-
-impl Stages {
-    fn minutiae(&self) -> Vec<Minutia> {
-        let found = residues::residues(&self.wave, &self.flow, &mask::edge_distance(&self.mask));
-        quality::best(residues::cancel_pairs(&found), &self.wave, &self.flow).iter().map(outward).collect()
-    }
-}
-
-/// None for an image that is too small to hold ridges.
-fn stages(image: &Grey, ppi: f32) -> Option<Stages> {
     let small = resample(image, ppi / WORK_PPI);
     if small.w < 4 * CELL || small.h < 4 * CELL {
-        return None;
+        return vec![];
     }
     let (print, deviation) = normalise::normalise(&small);
     let tensor = flow::grey_tensor(&print);
@@ -84,7 +56,9 @@ fn stages(image: &Grey, ppi: f32) -> Option<Stages> {
         (flow, period) = refine::refine(&wave, &mask);
     }
     gabor::demodulate(&padded, &flow, &period, &mask, gabor::Sampling::Full, &mut wave);
-    Some(Stages { print, flow, period, mask, wave })
+    let found = residues::residues(&wave, &flow, &mask::edge_distance(&mask));
+    let best = quality::best(residues::cancel_pairs(&found), &wave, &flow);
+    best.iter().map(outward).collect()
 }
 
 /// In px of 500 ppi and the units of ISO/IEC 19794-2.

@@ -95,20 +95,3 @@ proptest! {
         prop_assert!(found.windows(2).all(|two| two[0].quality >= two[1].quality), "best first");
     }
 }
-
-#[test]
-fn steps_show_what_extract_finds() {
-    // Ridges along +x, 9 px apart.
-    let image = ridges(0.0);
-    let steps = super::steps(&image, 500.0).unwrap();
-    assert_eq!(steps.minutiae, extract(&image, 500.0));
-    let middle = steps.grid.1 / 2 * steps.grid.0 + steps.grid.0 / 2;
-    let level = steps.orientation[middle].min(steps.orientation[middle].wrapping_neg());
-    assert!(level < 12 && steps.mask[middle] == 255 && steps.coherence[middle] > 200, "{level}");
-    let period_px = 6.75 + f32::from(steps.period[middle]) / 255.0 * 9.0;
-    assert!((period_px - 9.0).abs() < 0.6, "{period_px}");
-    // Ridges that climb to the right by 30 degrees.
-    let slanted = super::steps(&ridges(std::f64::consts::PI / 6.0), 500.0).unwrap();
-    assert!((i32::from(slanted.orientation[middle]) - 43).abs() < 10, "{}", slanted.orientation[middle]);
-    assert!(super::steps(&Grey::new(64, 64, vec![0; 64 * 64]).unwrap(), 4000.0).is_none());
-}
