@@ -1,12 +1,16 @@
 import { createRequire } from 'node:module';
 import { type ErrorCode, AppError } from '../src/core/errors.ts';
 import type { CandidateScore, Minutia, Pairing, ProbeFinger, StageMs } from './index.ts';
+import type { FaceTrace, Grey, PrintTrace } from './trace.ts';
 
 /** The addon built from `matcher/napi`; its Rust documents the functions. A rejection's message is `CODE: reason`. */
 interface Native {
   version(): string;
   decodeWsq(wsq: Uint8Array): { width: number; height: number; pixels: Buffer };
   extractMinutiae(wsq: Uint8Array): Promise<{ width: number; height: number; minutiae: Minutia[] }>;
+  decodePicture(bytes: Uint8Array): Promise<Grey>;
+  tracePrint(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<PrintTrace>;
+  traceFace(pixels: Uint8Array, width: number, height: number): Promise<FaceTrace>;
   Enrolment: new (threads: number) => NativeEnrolment;
   NativeMatcher: { open(enrolments: NativeEnrolment[], threads: number): NativeMatcher };
   benchTemplate(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<{ template: Buffer; minutiae: number; ms: number }>;

@@ -4,6 +4,7 @@
 
 mod bench;
 mod enrolment;
+mod inspect;
 mod matcher;
 mod task;
 

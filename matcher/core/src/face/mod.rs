@@ -9,7 +9,7 @@ pub mod locate;
 mod tables;
 
 use crate::error::MatchError;
-use crate::image::decode_jpeg;
+use crate::image::{Grey, decode_jpeg};
 
 /// Components of a vector.
 pub const DIMENSIONS: usize = 512;
@@ -54,8 +54,13 @@ pub fn likeness(dot: i32) -> f64 {
 /// `Undecodable` with the decoder's reason.
 pub fn vector_of(jpeg: &[u8]) -> Result<Option<FaceVector>, MatchError> {
     let picture = decode_jpeg(jpeg)?;
-    let eyes = locate::locate(&picture);
-    Ok(eyes.map(|eyes| FaceVector::new(&tables::even_out(&describe::describe(&picture, &eyes)))))
+    Ok(locate::locate(&picture).map(|eyes| vector_at(&picture, &eyes)))
+}
+
+/// Vector of the face with these eyes.
+#[must_use]
+pub fn vector_at(picture: &Grey, eyes: &locate::Eyes) -> FaceVector {
+    FaceVector::new(&tables::even_out(&describe::describe(picture, eyes)))
 }
 
 #[cfg(test)]
