@@ -16,6 +16,7 @@ interface Native {
   benchTemplate(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<{ template: Buffer; minutiae: number; ms: number }>;
   benchFace(jpeg: Uint8Array): Promise<{ eyes: number[]; description: Float32Array; vector: Buffer; ms: number }>;
   benchFaceWindow(jpeg: Uint8Array, eyes: number[]): Promise<Float32Array>;
+  benchFuzz(target: string, originals: Uint8Array[], seed: number, from: number, to: number): Promise<{ taken: number; refused: number; panicked: number[]; slowestMs: number; slowestNumber: number }>;
   benchFaceScore(likeness: number): number;
   benchScores(templates: Buffer[], threads: number): Promise<{ rerank: Uint32Array; filter: Uint32Array; ms: Float64Array }>;
 }

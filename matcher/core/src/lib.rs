@@ -14,6 +14,7 @@ pub mod extract;
 pub mod face;
 pub mod filter;
 pub mod fuse;
+pub mod fuzz;
 pub mod gallery;
 pub mod image;
 pub mod math;

@@ -2,6 +2,8 @@
 
 use crate::task::{Background, background};
 use hotspot_matcher::code::Coded;
+use hotspot_matcher::error::MatchError;
+use hotspot_matcher::fuzz::{self, Target};
 use hotspot_matcher::image::{Grey, decode_jpeg};
 use hotspot_matcher::pool::Pool;
 use hotspot_matcher::face::{self, describe, locate};
@@ -122,4 +124,36 @@ pub fn bench_face_window(jpeg: Buffer, eyes: Vec<f64>) -> AsyncTask<Background<F
 #[must_use]
 pub fn bench_face_score(likeness: f64) -> f64 {
     fuse::face_score(likeness)
+}
+
+/// What became of mutants.
+#[napi(object)]
+pub struct JsTally {
+    /// Read in spite of the change.
+    pub taken: f64,
+    /// Answered by an error.
+    pub refused: f64,
+    /// Numbers of those that made something panic.
+    pub panicked: Vec<f64>,
+    /// Milliseconds of the slowest.
+    pub slowest_ms: f64,
+    /// Its number.
+    pub slowest_number: f64,
+}
+
+/// Gives a target (`wsq`, `jpeg`, `bmp`, `template`) the mutants `from..to` of the originals. Rejects `UNDECODABLE` for an unknown target.
+#[napi]
+pub fn bench_fuzz(target: String, originals: Vec<Buffer>, seed: f64, from: f64, to: f64) -> AsyncTask<Background<JsTally>> {
+    let originals: Vec<Vec<u8>> = originals.iter().map(|bytes| bytes.to_vec()).collect();
+    background(move || {
+        let named = Target::named(&target).ok_or_else(|| MatchError::Undecodable(format!("no target is called {target}")))?;
+        let tally = fuzz::run(named, &originals, seed as u64, from as u64..to as u64);
+        Ok(JsTally {
+            taken: tally.taken as f64,
+            refused: tally.refused as f64,
+            panicked: tally.panicked.iter().map(|&number| number as f64).collect(),
+            slowest_ms: tally.slowest.as_secs_f64() * 1e3,
+            slowest_number: tally.slowest_number as f64,
+        })
+    })
 }
