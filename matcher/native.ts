@@ -17,6 +17,7 @@ interface Native {
   benchFace(jpeg: Uint8Array): Promise<{ eyes: number[]; description: Float32Array; vector: Buffer; ms: number }>;
   benchFaceWindow(jpeg: Uint8Array, eyes: number[]): Promise<Float32Array>;
   benchFuzz(target: string, originals: Uint8Array[], seed: number, from: number, to: number): Promise<{ taken: number; refused: number; panicked: number[]; slowestMs: number; slowestNumber: number }>;
+  benchFaceScan(faces: number, threads: number, rounds: number): Promise<{ scan: Float64Array; read: Float64Array }>;
   benchFaceScore(likeness: number): number;
   benchScores(templates: Buffer[], threads: number): Promise<{ rerank: Uint32Array; filter: Uint32Array; ms: Float64Array }>;
 }

@@ -6,10 +6,12 @@
 pub mod describe;
 mod field;
 pub mod locate;
+mod places;
 mod tables;
 
 use crate::error::MatchError;
 use crate::image::{Grey, decode_jpeg};
+use crate::simd;
 
 /// Components of a vector.
 pub const DIMENSIONS: usize = 512;
@@ -46,6 +48,12 @@ impl FaceVector {
 #[must_use]
 pub fn likeness(dot: i32) -> f64 {
     dot as f64 / DOT_ONE
+}
+
+/// Dot product of `probe` and each of `faces`, in their order.
+#[must_use]
+pub fn dots(probe: &FaceVector, faces: &[FaceVector]) -> Vec<i32> {
+    simd::face_dots(probe, faces)
 }
 
 /// Vector of a JPEG portrait; None when there is no face in it.

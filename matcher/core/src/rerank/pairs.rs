@@ -23,11 +23,13 @@ pub fn most_alike(probe: &[Coded], mate: &[Coded]) -> Vec<Pair> {
     for (i, a) in probe.iter().enumerate() {
         let root = ROOT[a.bits() as usize];
         for (j, b) in mate.iter().enumerate() {
-            if turn_between(a.minutia.direction, b.minutia.direction) > TURN_MAX {
+            let most = root + mate_roots[j];
+            // Two codes without a bit say nothing; the encoder makes none.
+            if most == 0 || turn_between(a.minutia.direction, b.minutia.direction) > TURN_MAX {
                 continue;
             }
             let differing = ROOT[(a.code ^ b.code).count_ones() as usize];
-            let likeness = ONE - ONE * differing / (root + mate_roots[j]);
+            let likeness = ONE - ONE * differing / most;
             if likeness > 0 {
                 keys.push(key(likeness, i, j));
             }
