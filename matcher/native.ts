@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { type ErrorCode, AppError } from '../src/core/errors.ts';
 import type { CandidateScore, Minutia, Pairing, ProbeFinger, StageMs } from './index.ts';
+import type { FaceTrace, Grey, PrintTrace } from './trace.ts';
 
 /** The addon built from `matcher/napi`; its Rust documents the functions. A rejection's message is `CODE: reason`. */
 interface Native {
@@ -9,9 +10,14 @@ interface Native {
   extractMinutiae(wsq: Uint8Array): Promise<{ width: number; height: number; minutiae: Minutia[] }>;
   NativeGalleryWriter: new (threads: number) => NativeGalleryWriter;
   NativeMatcher: new (threads: number) => NativeMatcher;
+  decodePicture(bytes: Uint8Array): Promise<Grey>;
+  tracePrint(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<PrintTrace>;
+  traceFace(pixels: Uint8Array, width: number, height: number): Promise<FaceTrace>;
   benchTemplate(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<{ template: Buffer; minutiae: number; ms: number }>;
   benchFace(jpeg: Uint8Array): Promise<{ eyes: number[]; description: Float32Array; vector: Buffer; ms: number }>;
   benchFaceWindow(jpeg: Uint8Array, eyes: number[]): Promise<Float32Array>;
+  benchFuzz(target: string, originals: Uint8Array[], seed: number, from: number, to: number): Promise<{ taken: number; refused: number; panicked: number[]; slowestMs: number; slowestNumber: number }>;
+  benchFaceScan(faces: number, threads: number, rounds: number): Promise<{ scan: Float64Array; read: Float64Array }>;
   benchFaceScore(likeness: number): number;
   benchFill(file: string, digest: string, sources: string, sourcesDigest: string, people: number, seed: number, threads: number): Promise<void>;
   benchFilter(templates: Buffer[], fingers: number): Promise<number>;

@@ -12,6 +12,7 @@ const benches: Record<string, { file: string; shows: string }> = {
   peers: { file: '../../synth/bench/peers.ts', shows: 'SourceAFIS as a judge of the prints: minutiae found, scores of different fingers (Java, Maven)' },
   portraits: { file: '../../synth/bench/faces.ts', shows: 'synthetic faces before detectors made for photographs, their likeness, faces a second (--beside DIR)' },
   faces: { file: '../../matcher/bench/faces.ts', shows: 'error rates of the portrait vectors on synthetic faces' },
+  fuzz: { file: '../../matcher/bench/fuzz.ts', shows: 'a million hostile files: panics, hangs, time, memory (--mutants N)' },
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

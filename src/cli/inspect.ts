@@ -1,5 +1,6 @@
-import { Command } from 'commander';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
 import sharp from 'sharp';
 import { fap, conditionOf, personOf } from '../../synth/dataset/parameters.ts';
 import { captureFace } from '../../synth/dataset/person.ts';
@@ -12,7 +13,9 @@ import { fingers } from '../core/fingers.ts';
 import { platens } from '../core/platen.ts';
 import { addonDigest, projectVersion } from '../run/versions.ts';
 import { display } from './display.ts';
-import { wholeNumber } from './numbers.ts';
+import { imagePage, type Kind } from './inspect-image.ts';
+import { numberWithin, wholeNumber } from './numbers.ts';
+import { dpiMax, dpiMin } from './picture-file.ts';
 
 const conditions: PrintRequest['condition'][] = ['normal', 'dry', 'wet', 'worn', 'scarred'];
 /** The right index shows the conditions. */
@@ -23,33 +26,38 @@ const webpQuality = 80;
 
 const facesShow: Record<FaceRequest['preset'], string> = { portrait: 'a document', mild: 'a patient officer', field: 'a handheld at work', hard: 'strong pose and noise' };
 
-/** `hotspot inspect person:NUMBER` */
+interface Flags {
+  seed: number;
+  as?: Kind;
+  dpi?: number;
+  out?: string;
+}
+
+/** `hotspot inspect person:NUMBER` and `hotspot inspect IMAGE` */
 export function inspect(): Command {
   return new Command('inspect')
-    .description('look at a synthetic person: biography, fingers, faces, ground truth')
-    .argument('<what>', 'person:NUMBER, numbered as in a data set')
+    .description('look at a print or a portrait as the matcher sees it, step by step; or at a synthetic person')
+    .argument('<what>', 'image file (WSQ, PNG, JPEG, TIFF, BMP), or person:NUMBER, numbered as in a data set')
+    .addOption(new Option('--as <kind>', 'what an image shows (default: a face where it has colour)').choices(['print', 'face']))
+    .option('--dpi <n>', 'resolution of a print (default: as the file says, else 500)', numberWithin(dpiMin, dpiMax))
     .option('--seed <n>', 'seed of the people', wholeNumber, 1)
-    .option('--out <file>', 'the page (default: person-NUMBER.html here)')
+    .option('--out <file>', 'the page (default: IMAGE.html or person-NUMBER.html here)')
     .option('--no-color', 'no colours')
-    .addHelpText('after', '\nExample:\n  hotspot inspect person:17 --seed 1 --out person.html')
-    .action(async (what: string, { seed, out }: { seed: number; out?: string }) => {
-      const number = readPerson(what);
-      const file = out ?? `person-${number}.html`;
+    .addHelpText('after', '\nExamples:\n  hotspot inspect prints/p3/f2-1.png --out steps.html\n  hotspot inspect person:17 --seed 1 --out person.html')
+    .action(async (what: string, { seed, as, dpi, out }: Flags) => {
+      const number = Number(/^person:(\d{1,15})$/.exec(what)?.[1]);
+      const isPerson = Number.isSafeInteger(number);
+      if (!isPerson && !existsSync(what)) throw new AppError('INSPECT_UNKNOWN', { name: what });
+      const file = out ?? (isPerson ? `person-${number}.html` : `${basename(what, extname(what))}.html`);
+      const steps = isPerson ? null : await imagePage(what, as ?? null, dpi ?? null);
       const page = openPage(file);
-      writeSync(page, personPage(await showPerson(seed, number)));
+      writeFileSync(page, steps ?? personPage(await showPerson(seed, number)));
       closeSync(page);
       process.stdout.write(`${file}\n`);
     });
 }
 
-/** @throws AppError INSPECT_UNKNOWN */
-function readPerson(what: string): number {
-  const number = Number(/^person:(\d{1,15})$/.exec(what)?.[1]);
-  if (!Number.isSafeInteger(number)) throw new AppError('INSPECT_UNKNOWN', { name: what });
-  return number;
-}
-
-/** Before anything is drawn. @throws AppError PAGE_UNWRITABLE */
+/** Before a person is drawn. @throws AppError PAGE_UNWRITABLE */
 function openPage(file: string): number {
   try {
     return openSync(file, 'w');

@@ -1,6 +1,7 @@
 //! Grey images and what is accepted as one.
 
 use crate::error::MatchError;
+use zune_bmp::BmpDecoder;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -15,6 +16,8 @@ pub const SIDE_MAX: u32 = 2000;
 pub const PIXELS_MAX: u32 = 4_000_000;
 /// Most bytes of one compressed image.
 pub const BYTES_MAX: usize = 2_000_000;
+/// Most bytes of a bitmap: four a pixel, and its header.
+const BMP_BYTES_MAX: usize = 4 * PIXELS_MAX as usize + 2048;
 /// Most scans of a progressive JPEG; libjpeg's own scripts use 10.
 const JPEG_SCANS_MAX: usize = 32;
 
@@ -71,9 +74,7 @@ pub fn decode_wsq(bytes: &[u8]) -> Result<Grey, MatchError> {
 /// # Errors
 /// `Undecodable` when it is too large, too many scans long, cut short, or no JPEG.
 pub fn decode_jpeg(bytes: &[u8]) -> Result<Grey, MatchError> {
-    if bytes.len() > BYTES_MAX {
-        return Err(MatchError::Undecodable(format!("{} bytes; at most {BYTES_MAX}", bytes.len())));
-    }
+    check_bytes(bytes, BYTES_MAX)?;
     let options = DecoderOptions::new_safe()
         .set_strict_mode(true)
         .jpeg_set_max_scans(JPEG_SCANS_MAX)
@@ -85,6 +86,43 @@ pub fn decode_jpeg(bytes: &[u8]) -> Result<Grey, MatchError> {
     let (width, height) = (info.width as u32, info.height as u32);
     check_size(width, height)?;
     Grey::new(width, height, decoder.decode().map_err(undecodable)?)
+}
+
+/// Luminance of a Windows bitmap, plain or run-length coded; transparency is passed over.
+///
+/// # Errors
+/// `Undecodable` when it is too large, cut short, of a depth or coding that is not read, or no bitmap.
+pub fn decode_bmp(bytes: &[u8]) -> Result<Grey, MatchError> {
+    check_bytes(bytes, BMP_BYTES_MAX)?;
+    // The decoder fills what is missing; the header tells the length of the file.
+    let told = bytes.get(2..6).and_then(|size| size.try_into().ok()).map_or(u32::MAX, u32::from_le_bytes);
+    if bytes.len() < told as usize {
+        return Err(MatchError::Undecodable(format!("cut short: {} of {told} bytes", bytes.len())));
+    }
+    let mut decoder = BmpDecoder::new_with_options(ZCursor::new(bytes), DecoderOptions::new_safe().set_strict_mode(true));
+    let undecodable = |fault: zune_bmp::BmpDecoderErrors| MatchError::Undecodable(format!("{fault:?}"));
+    decoder.decode_headers().map_err(undecodable)?;
+    let (width, height) = decoder.dimensions().ok_or_else(|| MatchError::Undecodable("no image in it".into()))?;
+    let (width, height) = (u32::try_from(width).unwrap_or(u32::MAX), u32::try_from(height).unwrap_or(u32::MAX));
+    check_size(width, height)?;
+    let channels = decoder.colorspace().map_or(1, |space| space.num_components());
+    let pixels = decoder.decode().map_err(undecodable)?;
+    Grey::new(width, height, pixels.chunks_exact(channels).map(luminance).collect())
+}
+
+/// Of grey, or of red, green, blue and whatever follows (Rec. 601, as JPEG has it).
+fn luminance(px: &[u8]) -> u8 {
+    match px {
+        [red, green, blue, ..] => ((299 * *red as u32 + 587 * *green as u32 + 114 * *blue as u32 + 500) / 1000) as u8,
+        _ => px[0],
+    }
+}
+
+fn check_bytes(bytes: &[u8], most: usize) -> Result<(), MatchError> {
+    if bytes.len() > most {
+        return Err(MatchError::Undecodable(format!("{} bytes; at most {most}", bytes.len())));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

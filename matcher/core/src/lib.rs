@@ -13,6 +13,7 @@ pub mod extract;
 pub mod face;
 pub mod filter;
 pub mod fuse;
+pub mod fuzz;
 pub mod gallery;
 pub mod image;
 pub mod math;
@@ -29,4 +30,4 @@ pub mod template;
 mod testing;
 
 /// Version of everything between an image and a score. Any change of a template or a score changes it, and with it every cached template.
-pub const VERSION: &str = "residue1-polar1-rerank2-face3-fisher3";
+pub const VERSION: &str = "residue1-polar1-rerank2-face4-fisher3";

@@ -6,9 +6,10 @@ use hotspot_matcher::code::Coded;
 use hotspot_matcher::error::MatchError;
 use hotspot_matcher::gallery::writer::GalleryWriter;
 use hotspot_matcher::gallery::{Gallery, file};
+use hotspot_matcher::fuzz::{self, Target};
 use hotspot_matcher::image::{Grey, decode_jpeg};
 use hotspot_matcher::pool::Pool;
-use hotspot_matcher::face::{self, describe, locate};
+use hotspot_matcher::face::{self, DIMENSIONS, FaceVector, describe, locate};
 use hotspot_matcher::{filter, fuse, rerank, template};
 use napi::bindgen_prelude::{AsyncTask, Buffer, Float32Array, Float64Array, Uint32Array};
 use napi_derive::napi;
@@ -162,5 +163,86 @@ pub fn bench_fill(file: String, digest: String, sources: String, sources_digest:
             writer.add(pool.map(count as usize, move |k| filler::person(&sources, first + k as u64, u64::from(seed))))?;
         }
         writer.finish()
+    })
+}
+
+/// Bytes a second, round by round.
+#[napi(object)]
+pub struct FaceScan {
+    /// Of dot products of one face with all.
+    pub scan: Float64Array,
+    /// Of adding up as many bytes: what the memory gives.
+    pub read: Float64Array,
+}
+
+/// Compares one vector with `faces` others, and reads as many bytes, in turn.
+#[napi]
+pub fn bench_face_scan(faces: u32, threads: u32, rounds: u32) -> AsyncTask<Background<FaceScan>> {
+    background(move || {
+        let (faces, parts) = (faces as usize, 4 * threads as usize);
+        let vector = |k: usize| FaceVector(std::array::from_fn(|j| (((k * 31 + j) * 2_654_435_761) >> 13) as i8));
+        let vectors: Arc<Vec<FaceVector>> = Arc::new((0..faces).map(vector).collect());
+        let words: Arc<Vec<u64>> = Arc::new((0..(faces * DIMENSIONS / 8) as u64).collect());
+        let pool = Pool::new(threads as usize);
+        let bytes = (faces * DIMENSIONS) as f64;
+        let (mut scan, mut read) = (vec![], vec![]);
+        for round in 0..rounds as usize {
+            let (all, probe) = (Arc::clone(&vectors), vector(round));
+            let start = Instant::now();
+            let best = pool.map(parts, move |k| face::dots(&probe, part(&all, k, parts)).into_iter().max());
+            scan.push(bytes / start.elapsed().as_secs_f64());
+            let all = Arc::clone(&words);
+            let start = Instant::now();
+            let sums = pool.map(parts, move |k| sum(part(&all, k, parts)));
+            read.push(bytes / start.elapsed().as_secs_f64());
+            std::hint::black_box((best, sums));
+        }
+        Ok(FaceScan { scan: scan.into(), read: read.into() })
+    })
+}
+
+/// Part `k` of `parts`.
+fn part<T>(all: &[T], k: usize, parts: usize) -> &[T] {
+    &all[k * all.len() / parts..(k + 1) * all.len() / parts]
+}
+
+/// In eight sums side by side, so that the memory is what takes the time.
+fn sum(words: &[u64]) -> u64 {
+    let mut sums = [0_u64; 8];
+    for eight in words.chunks_exact(8) {
+        sums.iter_mut().zip(eight).for_each(|(sum, word)| *sum = sum.wrapping_add(*word));
+    }
+    sums.iter().fold(0, |all, sum| all.wrapping_add(*sum))
+}
+
+/// What became of mutants.
+#[napi(object)]
+pub struct JsTally {
+    /// Read in spite of the change.
+    pub taken: f64,
+    /// Answered by an error.
+    pub refused: f64,
+    /// Numbers of those that made something panic.
+    pub panicked: Vec<f64>,
+    /// Milliseconds of the slowest.
+    pub slowest_ms: f64,
+    /// Its number.
+    pub slowest_number: f64,
+}
+
+/// Gives a target (`wsq`, `jpeg`, `bmp`, `template`) the mutants `from..to` of the originals. Rejects `UNDECODABLE` for an unknown target.
+#[napi]
+pub fn bench_fuzz(target: String, originals: Vec<Buffer>, seed: f64, from: f64, to: f64) -> AsyncTask<Background<JsTally>> {
+    let originals: Vec<Vec<u8>> = originals.iter().map(|bytes| bytes.to_vec()).collect();
+    background(move || {
+        let named = Target::named(&target).ok_or_else(|| MatchError::Undecodable(format!("no target is called {target}")))?;
+        let tally = fuzz::run(named, &originals, seed as u64, from as u64..to as u64);
+        Ok(JsTally {
+            taken: tally.taken as f64,
+            refused: tally.refused as f64,
+            panicked: tally.panicked.iter().map(|&number| number as f64).collect(),
+            slowest_ms: tally.slowest.as_secs_f64() * 1e3,
+            slowest_number: tally.slowest_number as f64,
+        })
     })
 }

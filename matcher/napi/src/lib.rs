@@ -5,6 +5,7 @@
 mod bench;
 mod enrolment;
 mod filler;
+mod inspect;
 mod matcher;
 mod task;
 

@@ -12,6 +12,9 @@ mod normalise;
 mod quality;
 mod refine;
 mod residues;
+mod trace;
+
+pub use trace::{Trace, trace};
 
 pub(crate) use flow::turn_of;
 pub(crate) use gabor::{Kernel, RADIUS, SIDE};
@@ -19,6 +22,7 @@ pub(crate) use gabor::{Kernel, RADIUS, SIDE};
 use crate::image::Grey;
 use crate::math;
 use crate::minutia::{Kind, Minutia};
+use crate::plane::Plane;
 use crate::resample::resample;
 
 /// Side of a grid cell, px (6 px at 500 ppi).
@@ -40,9 +44,27 @@ const OUT_PPI: f32 = 500.0;
 /// * `ppi` its resolution, 250..=1000
 #[must_use]
 pub fn extract(image: &Grey, ppi: f32) -> Vec<Minutia> {
+    steps(image, ppi).map(|steps| steps.best.iter().map(outward).collect()).unwrap_or_default()
+}
+
+/// What the extractor makes on its way.
+struct Steps {
+    print: Plane,
+    flow: flow::Flow,
+    period: Plane,
+    mask: Plane,
+    wave: gabor::Wave,
+    /// All inside the mask's border.
+    found: Vec<residues::Residue>,
+    /// Those that are kept.
+    best: Vec<residues::Residue>,
+}
+
+/// None for a strip.
+fn steps(image: &Grey, ppi: f32) -> Option<Steps> {
     let small = resample(image, ppi / WORK_PPI);
     if small.w < 4 * CELL || small.h < 4 * CELL {
-        return vec![];
+        return None;
     }
     let (print, deviation) = normalise::normalise(&small);
     let tensor = flow::grey_tensor(&print);
@@ -58,7 +80,7 @@ pub fn extract(image: &Grey, ppi: f32) -> Vec<Minutia> {
     gabor::demodulate(&padded, &flow, &period, &mask, gabor::Sampling::Full, &mut wave);
     let found = residues::residues(&wave, &flow, &mask::edge_distance(&mask));
     let best = quality::best(residues::cancel_pairs(&found), &wave, &flow);
-    best.iter().map(outward).collect()
+    Some(Steps { print, flow, period, mask, wave, found, best })
 }
 
 /// In px of 500 ppi and the units of ISO/IEC 19794-2.

@@ -1,4 +1,4 @@
-use super::extract;
+use super::{extract, trace};
 use crate::image::Grey;
 use crate::minutia::{Minutia, turn_between};
 use crate::testing::{digest, print};
@@ -70,6 +70,30 @@ fn extract_finds_what_the_ground_truth_has() {
         all += found.len().min(30);
     }
     assert!(right * 10 >= all * 8, "{right} of the best {all} are real");
+}
+
+#[test]
+fn trace_shows_the_ridges_as_they_are_and_ends_in_the_minutiae_of_extract() {
+    for turns in [0.0, 0.125, 0.25, 0.4] {
+        let image = ridges(turns * std::f64::consts::TAU);
+        let seen = trace(&image, 500.0).unwrap();
+        assert_eq!(seen.minutiae, extract(&image, 500.0));
+        assert_eq!(seen.print.len(), seen.width * seen.height);
+        assert_eq!(seen.phase.len(), seen.print.len());
+        assert_eq!(seen.mask.len(), seen.cells.0 * seen.cells.1);
+        // Far from every spot. 256 half a turn: half of the ridges' own.
+        let cell = (seen.cells.1 / 2) * seen.cells.0 + seen.cells.0 / 2;
+        let expected = (turns * 512.0) as i32 as u8;
+        assert!(turn_between(seen.orientation[cell], expected) <= 12, "{turns} turns: {}, expected {expected}", seen.orientation[cell]);
+        assert!((seen.period[cell] - PERIOD_PX as f32).abs() < 1.0, "{}", seen.period[cell]);
+        assert_eq!(seen.mask[cell], 1);
+        assert!(seen.coherence[cell] > 200);
+    }
+}
+
+#[test]
+fn trace_shows_nothing_of_a_strip() {
+    assert!(trace(&Grey { width: 64, height: 8, pixels: vec![0; 512] }, 500.0).is_none());
 }
 
 #[test]

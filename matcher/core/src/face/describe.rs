@@ -27,12 +27,30 @@ type Cells = [[f32; DIRECTIONS]; CELLS * CELLS];
 /// 512 numbers of 0..=0.25: cell by cell, direction by direction.
 #[must_use]
 pub fn describe(picture: &Grey, eyes: &Eyes) -> [f32; DIMENSIONS] {
-    let cells = normalised(&histograms(&crop(picture, eyes)));
+    let cells = normalised(&histograms(&upright(picture, eyes)));
     std::array::from_fn(|k| cells[k / DIRECTIONS][k % DIRECTIONS])
 }
 
-/// The face upright, eyes at their places, with a frame of 1 px for the gradients.
-fn crop(picture: &Grey, eyes: &Eyes) -> Plane {
+/// What is described: the face upright, eyes at their places.
+#[must_use]
+pub fn crop(picture: &Grey, eyes: &Eyes) -> Grey {
+    let framed = upright(picture, eyes);
+    let pixels = (0..HEIGHT).flat_map(|y| framed.d[(y + 1) * framed.w + 1..][..WIDTH].iter().map(|v| v.round() as u8)).collect();
+    Grey { width: WIDTH as u32, height: HEIGHT as u32, pixels }
+}
+
+/// Corners of the crop in the picture, px: top left, top right, bottom right, bottom left.
+#[must_use]
+pub fn corners(eyes: &Eyes) -> [(f32, f32); 4] {
+    let (s, c) = math::sin_cos(eyes.roll as f64);
+    let (s, c) = (s as f32 * eyes.apart / APART, c as f32 * eyes.apart / APART);
+    let (left, top) = (-0.5 - BETWEEN_EYES.0, -0.5 - BETWEEN_EYES.1);
+    let (right, bottom) = (left + WIDTH as f32, top + HEIGHT as f32);
+    [(left, top), (right, top), (right, bottom), (left, bottom)].map(|(u, v)| (eyes.x + c * u - s * v, eyes.y + s * u + c * v))
+}
+
+/// The crop with a frame of 1 px for the gradients.
+fn upright(picture: &Grey, eyes: &Eyes) -> Plane {
     let shrink = (eyes.apart / APART).max(1.0);
     let grey = resample(picture, shrink);
     let (s, c) = math::sin_cos(eyes.roll as f64);

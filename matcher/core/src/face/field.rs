@@ -44,12 +44,12 @@ impl Field {
     }
 
     /// Value at the nearest px; 0 outside.
-    pub fn nearest(&self, x: i32, y: i32) -> [f32; 2] {
+    fn nearest(&self, x: i32, y: i32) -> [f32; 2] {
         if x < 0 || y < 0 || x >= self.w as i32 || y >= self.h as i32 { [0.0; 2] } else { self.d[y as usize * self.w + x as usize] }
     }
 
     /// Bilinear value; 0 outside.
-    fn between(&self, x: f32, y: f32) -> [f32; 2] {
+    pub fn between(&self, x: f32, y: f32) -> [f32; 2] {
         let (i, j) = (x.floor(), y.floor());
         let (a, b) = (x - i, y - j);
         let (i, j) = (i as i32, j as i32);
@@ -82,9 +82,9 @@ pub fn window_points(eyes: &Eyes, step: usize) -> impl Iterator<Item = (f32, f32
 }
 
 /// The window of a field, turned upright.
-pub fn window(field: &Field, eyes: &Eyes, step: usize) -> Vec<[f32; 2]> {
+pub fn window(field: &Field, eyes: &Eyes) -> Vec<[f32; 2]> {
     let upright = Upright::new(eyes.roll);
-    window_points(eyes, step).map(|(dx, dy)| upright.turn(field.between(eyes.x + dx, eyes.y + dy))).collect()
+    window_points(eyes, 1).map(|(dx, dy)| upright.turn(field.between(eyes.x + dx, eyes.y + dy))).collect()
 }
 
 /// Turns doubled angles back by a roll.
@@ -104,5 +104,9 @@ impl Upright {
     /// The same direction seen upright.
     pub fn turn(self, v: [f32; 2]) -> [f32; 2] {
         [v[0] * self.cos2 + v[1] * self.sin2, v[1] * self.cos2 - v[0] * self.sin2]
+    }
+    /// The inverse of [`Upright::turn`].
+    pub fn back(self, v: [f32; 2]) -> [f32; 2] {
+        [v[0] * self.cos2 - v[1] * self.sin2, v[1] * self.cos2 + v[0] * self.sin2]
     }
 }

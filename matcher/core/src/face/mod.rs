@@ -6,10 +6,12 @@
 pub mod describe;
 mod field;
 pub mod locate;
+mod places;
 mod tables;
 
 use crate::error::MatchError;
-use crate::image::decode_jpeg;
+use crate::image::{Grey, decode_jpeg};
+use crate::simd;
 
 /// Components of a vector.
 pub const DIMENSIONS: usize = 512;
@@ -49,14 +51,25 @@ pub fn likeness(dot: i32) -> f64 {
     dot as f64 / DOT_ONE
 }
 
+/// Dot product of `probe` and each of `faces`, in their order.
+#[must_use]
+pub fn dots(probe: &FaceVector, faces: &[FaceVector]) -> Vec<i32> {
+    simd::face_dots(probe, faces)
+}
+
 /// Vector of a JPEG portrait; None when there is no face in it.
 ///
 /// # Errors
 /// `Undecodable` with the decoder's reason.
 pub fn vector_of(jpeg: &[u8]) -> Result<Option<FaceVector>, MatchError> {
     let picture = decode_jpeg(jpeg)?;
-    let eyes = locate::locate(&picture);
-    Ok(eyes.map(|eyes| FaceVector::new(&tables::even_out(&describe::describe(&picture, &eyes)))))
+    Ok(locate::locate(&picture).map(|eyes| vector_at(&picture, &eyes)))
+}
+
+/// Vector of the face with these eyes.
+#[must_use]
+pub fn vector_at(picture: &Grey, eyes: &locate::Eyes) -> FaceVector {
+    FaceVector::new(&tables::even_out(&describe::describe(picture, eyes)))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ const TEMPLATE_BYTES: usize = WINDOW.0 * WINDOW.1 * 2;
 
 /// Gradient directions of the mean face, row-major.
 pub struct Template {
-    d: Vec<[f32; 2]>,
+    pub d: Vec<[f32; 2]>,
     /// Root of the sum of squares.
     size: f32,
 }
@@ -23,14 +23,9 @@ impl Template {
         Template { d, size }
     }
 
-    /// -1..=1 with a window of as many points.
-    pub fn correlation(&self, window: impl Iterator<Item = [f32; 2]>) -> f32 {
-        let (mut dot, mut energy) = (0.0, 1e-6);
-        for (t, v) in self.d.iter().zip(window) {
-            dot += t[0] * v[0] + t[1] * v[1];
-            energy += v[0] * v[0] + v[1] * v[1];
-        }
-        dot / (self.size * energy.sqrt())
+    /// -1..=1: a dot product with a window over both sizes. `energy`: the window's sum of squares.
+    pub fn scaled(&self, dot: f32, energy: f32) -> f32 {
+        dot / (self.size * (energy + 1e-6).sqrt())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Bytes that are no image: refused with a code, never a panic.
 
-use super::{decode_jpeg, decode_wsq};
+use super::{decode_bmp, decode_jpeg, decode_wsq};
 use crate::testing::print;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -19,6 +19,44 @@ fn decode_wsq_and_decode_jpeg_read_what_the_devices_send() {
     assert_eq!((grey.width, grey.height), (240, 300));
     let mean = grey.pixels.iter().map(|&v| v as u64).sum::<u64>() / grey.pixels.len() as u64;
     assert!((90..180).contains(&mean), "a picture of a face on a pale ground: mean {mean}");
+}
+
+/// A bitmap of 24 bits a px, rows from the bottom, every px (x, y, 0) as blue, green, red.
+fn bmp(width: u32, height: u32) -> Vec<u8> {
+    let row = (width * 3).next_multiple_of(4);
+    let mut bytes = b"BM".to_vec();
+    for v in [54 + row * height, 0, 54, 40, width, height, 1 | 24 << 16, 0, row * height, 19_685, 19_685, 0, 0] {
+        bytes.extend(v.to_le_bytes());
+    }
+    for y in (0..height).rev() {
+        let start = bytes.len();
+        (0..width).for_each(|x| bytes.extend([x as u8, y as u8, 0]));
+        bytes.resize(start + row as usize, 0);
+    }
+    bytes
+}
+
+#[test]
+fn decode_bmp_reads_rows_from_the_bottom_as_luminance() {
+    let grey = decode_bmp(&bmp(101, 80)).unwrap();
+    assert_eq!((grey.width, grey.height), (101, 80));
+    assert_eq!(grey.pixels[0], 0);
+    assert_eq!(grey.pixels[79 * 101], 46, "0.587 of 79");
+    assert_eq!(grey.pixels[100], 11, "0.114 of 100");
+}
+
+#[test]
+fn decode_bmp_refuses_what_is_cut_short_too_large_or_none() {
+    let whole = bmp(101, 80);
+    for k in (0..whole.len() - 1).step_by(97) {
+        assert_eq!(decode_bmp(&whole[..k]).unwrap_err().code(), "UNDECODABLE", "cut to {k} bytes");
+    }
+    for (width, height) in [(63, 80), (101, 63), (2001, 80), (u32::MAX / 2, 80)] {
+        let mut bytes = whole.clone();
+        bytes[18..22].copy_from_slice(&u32::to_le_bytes(width));
+        bytes[22..26].copy_from_slice(&u32::to_le_bytes(height));
+        assert_eq!(decode_bmp(&bytes).unwrap_err().code(), "UNDECODABLE", "{width} x {height}");
+    }
 }
 
 #[test]

@@ -27,12 +27,14 @@ pub fn most_alike(probe: &[Coded], mate: &[Coded]) -> Vec<Pair> {
     for (i, a) in probe.iter().enumerate() {
         let root = roots[a.bits() as usize];
         for (j, (b, mate_root)) in mate.iter().zip(&mate_roots).enumerate() {
-            if turn_between(a.minutia.direction, b.minutia.direction) > TURN_MAX {
+            let most = root + mate_root;
+            // Two codes without a bit say nothing; the encoder makes none.
+            if most == 0 || turn_between(a.minutia.direction, b.minutia.direction) > TURN_MAX {
                 continue;
             }
             let differing = roots[(a.code ^ b.code).count_ones() as usize];
             // Quotients of IEEE 754 are the same everywhere, and sooner than whole ones.
-            let likeness = ONE.saturating_sub((ONE as f32 * differing as f32 / (root + mate_root) as f32) as u32);
+            let likeness = ONE.saturating_sub((ONE as f32 * differing as f32 / most as f32) as u32);
             if likeness > 0 {
                 keys.push(key(likeness, i, j));
             }

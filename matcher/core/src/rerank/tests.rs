@@ -38,6 +38,12 @@ fn templates_and_scores_have_the_stored_digests() {
     );
 }
 
+#[test]
+fn score_of_codes_without_a_bit_is_0() {
+    let empty: Vec<_> = template(1, 2, 0).into_iter().map(|m| crate::code::Coded { code: 0, ..m }).collect();
+    assert_eq!(score(&empty, &empty), 0);
+}
+
 proptest! {
     #[test]
     fn score_does_not_change_when_both_prints_move(a in coded_print(), b in coded_print(), x in 0_u16..900, y in 0_u16..900) {

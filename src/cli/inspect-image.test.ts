@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { makePrint, makePrintWsq, type Print, type PrintRequest } from '../../synth/native.ts';
+import { imagePage } from './inspect-image.ts';
+import { Hotspot } from './testing/hotspot.ts';
+
+const portrait = join(import.meta.dirname, '../../matcher/core/src/face/tests/a-portrait.jpg');
+const request: PrintRequest = { seed: 5, person: 1, finger: 2, impression: 1, preset: 'easy', widthPx: 300, heightPx: 400, condition: 'normal' };
+const folder = mkdtempSync(join(tmpdir(), 'hotspot-inspect-'));
+
+let print: Print;
+beforeAll(async () => {
+  print = await makePrint(request);
+});
+
+function saved(name: string, bytes: Uint8Array): string {
+  const file = join(folder, name);
+  writeFileSync(file, bytes);
+  return file;
+}
+
+function grey(): Sharp {
+  return sharp(print.pixels, { raw: { width: print.width, height: print.height, channels: 1 } }).withMetadata({ density: 500 });
+}
+
+/** 8 bits a px with a palette of greys, rows from the bottom, 19,685 px a metre. */
+function bmp(): Buffer {
+  const head = Buffer.alloc(54 + 1024);
+  head.write('BM');
+  [head.length + print.pixels.length, 0, head.length, 40, print.width, print.height, 1 | 8 << 16, 0, print.pixels.length, 19_685, 19_685, 256, 0].forEach((v, k) => head.writeUInt32LE(v, 2 + 4 * k));
+  for (let k = 0; k < 256; k++) head.fill(k, 54 + 4 * k, 57 + 4 * k);
+  return Buffer.concat([head, ...Array.from({ length: print.height }, (_, k) => print.pixels.subarray((print.height - 1 - k) * print.width, (print.height - k) * print.width))]);
+}
+
+function minutiaeOf(html: string): number {
+  return Number(/All (\d+) minutiae/.exec(html)?.[1]);
+}
+
+describe('imagePage()', () => {
+  test('shows every step of a print, asks nothing of any network, and says the same twice', async () => {
+    const file = saved('<b>.png', await grey().png().toBuffer());
+    const html = await imagePage(file, null, null);
+    for (const words of ['&lt;b&gt;.png', '1. Input', '2. Normalised', '3. Mask', '4. Orientation', '5. Ridge period', '6. Amplitude', '7. Phase', 'as the file says']) expect(html).toContain(words);
+    expect(html.match(/<image /g)).toHaveLength(6);
+    expect(html).not.toMatch(/https?:|<script|href="(?!data:|#input)/);
+    expect(minutiaeOf(html)).toBeGreaterThan(15);
+    expect(await imagePage(file, null, null)).toBe(html);
+  });
+
+  test('reads PNG, TIFF and BMP of the same pixels as the same print; WSQ and JPEG as nearly the same', async () => {
+    const files = [saved('p.png', await grey().png().toBuffer()), saved('p.tif', await grey().tiff({ compression: 'lzw' }).toBuffer()), saved('p.bmp', bmp())];
+    const lists = await Promise.all(files.map(async (file) => (await imagePage(file, null, null)).replace(/^[^]*<section id="list">/, '')));
+    expect(lists[1]).toBe(lists[0]);
+    expect(lists[2]).toBe(lists[0]);
+    for (const file of [saved('p.wsq', (await makePrintWsq(request, 0.75)).wsq), saved('p.jpg', await grey().jpeg({ quality: 95 }).toBuffer())]) {
+      expect(Math.abs(minutiaeOf(await imagePage(file, null, null)) - minutiaeOf(lists[0]!))).toBeLessThan(8);
+    }
+  });
+
+  test('takes the resolution that it is told, and says when the file has none', async () => {
+    const bare = saved('bare.png', await sharp(print.pixels, { raw: { width: print.width, height: print.height, channels: 1 } }).png().toBuffer());
+    expect(await imagePage(bare, null, null)).toContain('assumed: the file does not say');
+    expect(await imagePage(bare, null, 400)).toMatch(/400 ppi<small[^>]*>as told/);
+  });
+
+  test('shows eyes, crop and vector of a portrait, and says when there is no face', async () => {
+    const html = await imagePage(portrait, null, null);
+    for (const words of ['2. Eyes', '3. Crop', '80 x 96 px', '4. Vector']) expect(html).toContain(words);
+    const none = await imagePage(saved('blank.png', await sharp({ create: { width: 300, height: 400, channels: 3, background: '#4080c0' } }).png().toBuffer()), null, null);
+    expect(none).toContain('not found');
+  });
+
+  test('refuses what is no image, is cut short, too small or a folder, and names the file', async () => {
+    const png = await grey().png().toBuffer();
+    const { wsq } = await makePrintWsq(request, 0.75);
+    const refused: [file: string, reason: RegExp][] = [
+      [saved('text.png', Buffer.from('not an image at all')), /unsupported image format/],
+      [saved('empty.png', Buffer.alloc(0)), /not an image/],
+      [saved('cut.png', png.subarray(0, png.length / 2)), /./],
+      [saved('cut.wsq', wsq.subarray(0, wsq.length / 2)), /./],
+      [saved('cut.bmp', bmp().subarray(0, 9000)), /./],
+      [saved('small.png', await sharp(png).resize(40, 40).png().toBuffer()), /40 x 40 px; sides 64\.\.2000/],
+      [folder, /EISDIR/],
+    ];
+    for (const [file, reason] of refused) {
+      await expect(imagePage(file, null, null), file).rejects.toMatchObject({ code: 'PICTURE_UNREADABLE', fields: { file, reason: expect.stringMatching(reason) } });
+    }
+  });
+});
+
+describe('hotspot inspect IMAGE', () => {
+  test('refuses a broken or missing file with one clear error and makes no page', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'hotspot-inspect-out-'));
+    for (const [file, words] of [[saved('text.wsq', Buffer.from('nothing')), /text\.wsq cannot be looked at/], [join(folder, 'nowhere.png'), /INSPECT_UNKNOWN/]] as const) {
+      const hotspot = new Hotspot(['inspect', file, '--out', join(out, 'page.html')], out);
+      expect(await hotspot.ended, hotspot.stderr).toBe(2);
+      expect(hotspot.stderr).toMatch(words);
+      expect(hotspot.stderr).not.toMatch(/^\s+at /m);
+    }
+    expect(readdirSync(out)).toEqual([]);
+  });
+});
