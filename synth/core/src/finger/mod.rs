@@ -16,6 +16,8 @@
 mod condition;
 mod contact;
 mod expose;
+mod grain;
+mod heights;
 mod impression;
 mod latent;
 mod links;
