@@ -13,6 +13,7 @@
 //! Minutiae are residues of a relaxed phase field, so they repel each other and follow the divergence of the ridges, as
 //! real ones do (Gottschlich, Huckemann, Separating the real from the synthetic, IET Biometrics 3, 2014); none is placed.
 
+mod coarse;
 mod condition;
 mod contact;
 mod expose;
