@@ -7,6 +7,7 @@
 //! master      links, relaxation of random phasors, residues: the minutiae
 //! ridge_map   phasors to ridges on pixels, beading; skin: pores, incipient ridges, creases; condition: wear, scars, cuts
 //! impression  placement, contact, ink, exposure; latent: traces; slap: several fingers on one plate
+//! constellation  a finger as minutiae alone, without ridges; flow: their directions
 //! realism     figures by which prints are held against real ones
 //! ```
 //!
@@ -15,8 +16,10 @@
 
 mod coarse;
 mod condition;
+mod constellation;
 mod contact;
 mod expose;
+mod flow;
 mod grain;
 mod heights;
 mod impression;
@@ -49,6 +52,7 @@ use ridge_map::{RidgeMap, ridge_map};
 use crate::random::Random;
 
 pub use condition::Condition;
+pub use constellation::{Constellation, Read};
 pub use impression::Impression;
 pub use minutia::{Minutia, MinutiaKind};
 pub use pattern::{Class, Pattern, Singularity};

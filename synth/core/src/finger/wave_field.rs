@@ -60,7 +60,7 @@ pub(super) struct WaveField {
 }
 
 /// Correlation length (px) and strength (radians) of the noise in the ridge angle.
-const ANGLE_NOISE: [(f32, f32); 3] = [(150.0, 0.16), (64.0, 0.13), (34.0, 0.06)];
+pub(super) const ANGLE_NOISE: [(f32, f32); 3] = [(150.0, 0.16), (64.0, 0.13), (34.0, 0.06)];
 /// Correlation length (px) and strength of the noise in the logarithm of the period.
 const PERIOD_NOISE: [(f32, f32); 2] = [(64.0, 0.05), (34.0, 0.03)];
 
@@ -142,7 +142,7 @@ fn turn_about(
     let (im, angle) = (&mut im[..n], &mut angle[..n]);
     let dy = y - s.y;
     let nearness = 1.0 / (s.reach * s.reach);
-    let gain = if s.core { -s.shape } else { s.shape * (1.0 / 3.0) };
+    let gain = shape_gain(s);
     for i in 0..n {
         let dx = left + (i * STEP) as f32 - s.x;
         let d2 = dx * dx + dy * dy + 1e-3;
@@ -158,8 +158,14 @@ fn turn_about(
     }
 }
 
+/// Strength of a singularity's shape, radians of the doubled angle.
+#[inline(always)]
+pub(super) fn shape_gain(s: &Singularity) -> f32 {
+    if s.core { -s.shape } else { s.shape * (1.0 / 3.0) }
+}
+
 /// Direction of the field at each singularity without that one: where a core's legs go, where a delta's bundles lie.
-fn axes(pattern: &Pattern) -> Vec<(f32, f32)> {
+pub(super) fn axes(pattern: &Pattern) -> Vec<(f32, f32)> {
     let mut axes = vec![];
     for (i, s) in pattern.singular.iter().enumerate() {
         let mut others = pattern.singular.clone();
