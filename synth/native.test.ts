@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { makePrint, makePrintWsq, makeSlap, type PrintRequest, type SlapRequest } from './native.ts';
+import { makePrint, makePrintWsq, makeSlap, makeTemplates, type PrintRequest, type SlapRequest } from './native.ts';
 
 const request: PrintRequest = { seed: 2019, person: 480, finger: 5, impression: 4, preset: 'easy', widthPx: 416, heightPx: 560, condition: 'scarred' };
 
@@ -20,8 +20,8 @@ describe('makePrint()', () => {
   test('gives the stored bytes, also when eight run at once', async () => {
     const prints = await Promise.all(Array.from({ length: 8 }, () => makePrint(request)));
     const digests = new Set(prints.map((print) => createHash('sha256').update(print.pixels).digest('hex')));
-    expect([...digests]).toEqual(['25c5776d5f7297707f0de928af82ede3b8fa210dadfb47bf56d3e695aa5b0c4a']);
-    expect(prints[0]!.minutiae[0]).toEqual({ x: 211.7, y: 130.4, direction: 126, type: 'bifurcation' });
+    expect([...digests]).toEqual(['8731f1a395fd1b1dd537c4d59677360a0d82b092a45d48c0c2a8af141544b741']);
+    expect(prints[0]!.minutiae[0]).toEqual({ x: 202, y: 121.1, direction: 126, type: 'ending' });
   });
 
   test('keeps size and ground truth inside the image, for any request', async () => {
@@ -104,5 +104,21 @@ describe('the addon', () => {
     vi.resetModules();
     vi.doMock('node:module', () => ({ createRequire: () => () => { throw new Error('Cannot find module'); } }));
     await expect(import('./native.ts')).rejects.toMatchObject({ code: 'SYNTH_ADDON_MISSING', hint: 'node bin/setup.cjs builds it', exit: 2 });
+  });
+});
+
+describe('makeTemplates()', () => {
+  const request = { seed: 7, from: 3, count: 2, fingers: [2, 7], preset: 'easy' as const, widthPx: 416, heightPx: 560 };
+
+  test('gives each person the same bytes in any batch, whole templates of 22 bytes a minutia', async () => {
+    const [third, fourth] = await makeTemplates(request);
+    expect(await makeTemplates({ ...request, from: 4, count: 1 })).toEqual([fourth]);
+    const first = 1 + 22 * third![0]!;
+    expect(third![0]).toBeGreaterThan(10);
+    expect(third!.length).toBe(first + 1 + 22 * third![first]!);
+  });
+
+  test('refuses a finger that is none', async () => {
+    await expect(makeTemplates({ ...request, fingers: [11] })).rejects.toThrow('finger position 11');
   });
 });

@@ -60,6 +60,23 @@ export interface PrintWsq {
   minutiae: TrueMinutia[];
 }
 
+/** People of whom only templates are wanted. Same request, same bytes, on every machine. */
+export interface TemplatesRequest {
+  /** Of the dataset, 0..2^53-1. */
+  seed: number;
+  /** Number of the first person. */
+  from: number;
+  /** Number of people. */
+  count: number;
+  /** FGP 1..10, in the order of the templates. */
+  fingers: number[];
+  preset: Preset;
+  /** 64..2048 */
+  widthPx: number;
+  /** 64..2048 */
+  heightPx: number;
+}
+
 /** Several fingers of one person pressed at once on one plate. Same request, same bytes, on every machine. */
 export interface SlapRequest {
   /** Of the dataset, 0..2^53-1. */
@@ -139,6 +156,7 @@ export interface Face {
 interface Native {
   makePrintImage(request: PrintRequest): Promise<Print>;
   makePrintWsq(request: PrintRequest, rateBitsPerPx: number): Promise<PrintWsq>;
+  makeFingerTemplates(request: TemplatesRequest): Promise<Buffer[]>;
   makeSlapImage(request: SlapRequest): Promise<Slap>;
   makeFaceImage(request: FaceRequest): Promise<Face>;
 }
@@ -160,6 +178,15 @@ export function makePrint(request: PrintRequest): Promise<Print> {
  */
 export function makePrintWsq(request: PrintRequest, rateBitsPerPx: number): Promise<PrintWsq> {
   return native.makePrintWsq(request, rateBitsPerPx);
+}
+
+/**
+ * Makes the matcher's templates of strangers without their prints, off the event loop: a person's templates one after another, as the
+ * matcher writes them. Their minutiae are drawn, not found: they match no print that {@link makePrint} makes of the same person.
+ * @throws Error when a field is outside its range
+ */
+export function makeTemplates(request: TemplatesRequest): Promise<Buffer[]> {
+  return native.makeFingerTemplates(request);
 }
 
 /**

@@ -9,8 +9,9 @@ use std::f32::consts::{FRAC_1_SQRT_2, LN_2, LOG2_E, PI, SQRT_2};
 /// A whole turn, radians.
 pub const TURN: f32 = 2.0 * PI;
 
-/// 1.5 x 2^23: adding it leaves no bits for a fraction, so that taking it away again has rounded.
-const ROUNDER: f32 = 12_582_912.0;
+/// 1.5 x 2^23: adding it leaves no bits for a fraction, so that taking it away again has rounded. The sum's low bits are
+/// the whole number itself.
+pub(crate) const ROUNDER: f32 = 12_582_912.0;
 
 /// Nearest whole number, ties to even, for |x| < 2^22.
 #[inline(always)]

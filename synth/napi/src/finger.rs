@@ -200,7 +200,7 @@ impl From<&SlapFinger> for JsSlapFinger {
     }
 }
 
-fn preset(name: &str) -> Result<Preset, String> {
+pub(crate) fn preset(name: &str) -> Result<Preset, String> {
     match name {
         "easy" => Ok(Preset::Easy),
         "field" => Ok(Preset::Field),
@@ -223,7 +223,7 @@ fn condition(name: &str) -> Result<Condition, String> {
     }
 }
 
-fn fgp(position: u32) -> Result<u8, String> {
+pub(crate) fn fgp(position: u32) -> Result<u8, String> {
     u8::try_from(position).map_err(|_| format!("finger position {position}: expected 1..10"))
 }
 

@@ -3,4 +3,5 @@
 mod face;
 mod finger;
 mod task;
+mod template;
 mod whole;

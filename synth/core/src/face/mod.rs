@@ -10,7 +10,7 @@ mod camera;
 mod capture;
 mod expose;
 mod identity;
-mod lanes;
+pub(crate) mod lanes;
 mod march;
 mod occlusion;
 mod painter;

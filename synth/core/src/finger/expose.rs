@@ -1,6 +1,7 @@
 //! The sensor: ink to grey levels.
 
 use super::presets::Difficulty;
+use crate::math::ROUNDER;
 use crate::random::Random;
 use crate::wide::{Kernel, run_wide};
 
@@ -79,7 +80,7 @@ impl Kernel for Row<'_> {
         for x in 0..n {
             let covered = 0.25 * left[x] + 0.5 * middle[x] + 0.25 * right[x];
             let level = self.ground + self.slope * x as f32 - self.contrast * covered + grain[x];
-            self.out[x] = level.clamp(0.0, 255.0) as u8;
+            self.out[x] = (level.clamp(0.0, 255.0) + ROUNDER).to_bits() as u8;
         }
     }
 }

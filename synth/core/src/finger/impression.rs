@@ -6,13 +6,15 @@ use std::ops::Range;
 use super::contact::{COUNTED, Contact};
 use super::expose::expose;
 use super::minutia::Minutia;
+use super::grain::Grain;
+use super::heights::{Heights, LEVELS, ZERO};
 use super::noise::Lattice;
 use super::placement::Placement;
 use super::presets::Difficulty;
 use super::ridge_map::RidgeMap;
 use super::smooth_field::{SmoothField, padded};
 use super::stroke::{Stroke, draw};
-use crate::math::{TURN, cos, round_even, sin};
+use crate::math::{ROUNDER, TURN, cos, round_even, sin};
 use crate::random::Random;
 use crate::wide::{Kernel, run_wide};
 
@@ -61,7 +63,7 @@ pub(super) fn press(subject: &Subject, d: &Difficulty, turn: f32, image: (usize,
     let placement = Placement::sample(r, d, subject.core, subject.size, turn, image);
     let contact = Contact::sample(r, d, subject.size, turn, image);
     let film = Film::sample(subject, d, image, r);
-    let (mut ink, contact_px) = lay_ink(subject, &placement, &contact, &film, image);
+    let (mut ink, contact_px) = lay_ink(subject, &placement, &contact, &film, image, r);
     if r.chance(d.smear) {
         smear(&mut ink, image, r);
     }
@@ -86,11 +88,9 @@ struct Film {
     detail: f32,
     grain: f32,
     spots: f32,
-    /// Uneven moisture and pressure.
-    damp: SmoothField,
-    patch: SmoothField,
-    coarse: SmoothField,
-    fine: Lattice,
+    damp: Damp,
+    patch: Lattice,
+    fine: Grain,
 }
 
 impl Film {
@@ -99,97 +99,94 @@ impl Film {
         // A quarter of the variance is the person's.
         let moisture = d.moisture.0 + d.moisture.1 * (0.5 * own + 0.87 * r.normal()) + added;
         let (dry, wet) = ((-moisture).clamp(0.0, 1.6), moisture.clamp(0.0, 1.6));
-        let grain = r.range(d.grain.0, d.grain.1) + 0.30 * dry;
-        let patch = patches(r, 22.0, image);
-        let uneven = d.uneven * r.range(0.5, 1.5);
-        let damp = damp(r, uneven, image);
         Film {
             level: 0.55 * wet - 0.40 * dry + 0.05 + subject.ridge_level,
             detail: (1.0 + 1.1 * dry - 0.4 * wet).max(0.3),
-            grain,
+            grain: r.range(d.grain.0, d.grain.1) + 0.30 * dry,
             spots: 0.5 * (wet - dry),
-            damp,
-            patch,
-            coarse: SmoothField::sample(image, |_, _| r.rough_normal()),
-            fine: Lattice::sample(r, 2.7, image.0 as f32, image.1 as f32),
+            patch: Lattice::sample(r, 22.0, image.0 as f32, image.1 as f32),
+            damp: Damp::sample(r, d.uneven, image),
+            fine: Grain::sample(r),
         }
+    }
+
+    /// What moisture and coarse grain add to the height of the skin at a place, less the pressure lost at the rim.
+    fn push(&self, x: f32, y: f32, distance: f32, coarse: f32) -> f32 {
+        let patch = self.patch.at(x, y);
+        let rim = ((distance - 0.62) * (1.0 / 0.42)).max(0.0);
+        let loss = rim * rim * (1.0 + 0.45 * coarse + 0.35 * patch);
+        self.level + self.damp.at(x, y) + self.spots * (patch - 0.9).max(0.0) + self.grain * 0.40 * coarse - 1.25 * loss
     }
 }
 
-fn patches(r: &mut Random, cell: f32, image: (usize, usize)) -> SmoothField {
-    let lattice = Lattice::sample(r, cell, image.0 as f32, image.1 as f32);
-    SmoothField::sample(image, |x, y| lattice.at(x, y))
+/// Uneven moisture: two lattices, one of them turned, read at places that a third has shifted: no axis and no cell shows.
+struct Damp {
+    strength: f32,
+    size: (f32, f32),
+    shift: Lattice,
+    wide: Lattice,
+    turned: Lattice,
 }
 
-/// Two lattices, one of them turned, read at places that a third has shifted: no axis and no cell shows.
-fn damp(r: &mut Random, strength: f32, (width, height): (usize, usize)) -> SmoothField {
-    let (w, h) = (width as f32, height as f32);
-    let shift = Lattice::sample(r, 90.0, 2.0 * w, h);
-    let wide = Lattice::sample(r, 66.0, w + 200.0, h + 200.0);
-    let turned = Lattice::sample(r, 38.0, 0.8 * (w + h) + 200.0, 0.8 * (w + h) + 200.0);
-    SmoothField::sample((width, height), |x, y| {
-        let (px, py) = (x + 100.0 + 40.0 * shift.at(x, y), y + 100.0 + 40.0 * shift.at(x + w, y));
-        strength * 0.75 * (wide.at(px, py) + turned.at(0.8 * px + 0.6 * py, 0.6 * h + 0.8 * py - 0.6 * px + 0.6 * w))
-    })
+impl Damp {
+    fn sample(r: &mut Random, uneven: f32, (width, height): (usize, usize)) -> Damp {
+        let (w, h) = (width as f32, height as f32);
+        Damp {
+            strength: 0.75 * uneven * r.range(0.5, 1.5),
+            size: (w, h),
+            shift: Lattice::sample(r, 90.0, 2.0 * w, h),
+            wide: Lattice::sample(r, 66.0, w + 200.0, h + 200.0),
+            turned: Lattice::sample(r, 38.0, 0.8 * (w + h) + 200.0, 0.8 * (w + h) + 200.0),
+        }
+    }
+
+    fn at(&self, x: f32, y: f32) -> f32 {
+        let (w, h) = self.size;
+        let (px, py) = (x + 100.0 + 40.0 * self.shift.at(x, y), y + 100.0 + 40.0 * self.shift.at(x + w, y));
+        let turned = self.turned.at(0.8 * px + 0.6 * py, 0.6 * h + 0.8 * py - 0.6 * px + 0.6 * w);
+        self.strength * (self.wide.at(px, py) + turned)
+    }
 }
+
+/// Beyond this squared distance nothing is worked out: no pixel that has ink lies in a cell with such a corner.
+const BEYOND: f32 = 1.7;
 
 /// Ridge height + moisture + noise - pressure lost at the rim, through a soft threshold: 0 ground .. 1 ridge. Also the
 /// number of pixels in the counted contact area.
 fn lay_ink(
-    subject: &Subject, placement: &Placement, contact: &Contact, film: &Film, image: (usize, usize),
+    subject: &Subject, placement: &Placement, contact: &Contact, film: &Film, image: (usize, usize), r: &mut Random,
 ) -> (Vec<f32>, usize) {
     let map = subject.map;
-    let on_map = |x, y| {
-        let (mx, my) = placement.to_master(x, y);
-        (mx - map.left, my - map.top)
-    };
-    run_wide(Ink {
-        heights: Heights::of(map, film.detail),
-        skin: SmoothField::pair(image, on_map),
-        distance: SmoothField::sample(image, |x, y| contact.distance(x, y)),
-        film,
-        image,
-    })
-}
-
-/// Ridge and skin detail as one height, on the pixels of the map.
-struct Heights {
-    w: usize,
-    h: usize,
-    values: Vec<f32>,
-}
-
-impl Heights {
-    fn of(map: &RidgeMap, detail: f32) -> Heights {
-        let mut values = vec![0f32; map.skin.len()];
-        for (value, skin) in values.iter_mut().zip(&map.skin) {
-            *value = 1.15 * skin.ridge + detail * skin.detail;
+    let [distance, skin_x, skin_y, push] = SmoothField::sample(image, |x, y| {
+        let distance = contact.distance(x, y);
+        if distance > BEYOND {
+            return [distance, 0.0, 0.0, 0.0];
         }
-        Heights { w: map.w, h: map.h, values }
-    }
+        let (mx, my) = placement.to_master(x, y);
+        [distance, mx - map.left, my - map.top, film.push(x, y, distance, r.rough_normal())]
+    });
+    run_wide(Ink { heights: Heights::of(map, film.detail), distance, skin: [skin_x, skin_y], push, film, image })
 }
 
 /// The whole ink of an image.
 struct Ink<'a> {
     heights: Heights,
-    /// Points of the map under the image.
-    skin: (SmoothField, SmoothField),
     distance: SmoothField,
+    /// Points of the map under the image.
+    skin: [SmoothField; 2],
+    push: SmoothField,
     film: &'a Film,
     image: (usize, usize),
 }
 
 /// The quantities of one row of pixels.
 struct Row {
-    skin: [Vec<f32>; 2],
     distance: Vec<f32>,
-    damp: Vec<f32>,
-    patch: Vec<f32>,
-    coarse: Vec<f32>,
+    skin: [Vec<f32>; 2],
+    push: Vec<f32>,
     fine: Vec<f32>,
-    /// Index of the map's pixel left above, and the four heights round the point.
-    first: Vec<u32>,
-    corners: [Vec<f32>; 4],
+    /// Index of the map's pixel left above, then the four heights round the point.
+    quads: Vec<u32>,
 }
 
 impl Kernel for Ink<'_> {
@@ -198,37 +195,24 @@ impl Kernel for Ink<'_> {
     #[inline(always)]
     fn run(self) -> (Vec<f32>, usize) {
         let (width, height) = self.image;
-        let film = self.film;
-        let columns = film.fine.columns(width, 1.0);
         let new = || vec![0f32; padded(width)];
-        let mut row = Row {
-            skin: [new(), new()],
-            distance: new(),
-            damp: new(),
-            patch: new(),
-            coarse: new(),
-            fine: new(),
-            first: vec![0; padded(width)],
-            corners: [new(), new(), new(), new()],
-        };
+        let mut row = Row { distance: new(), skin: [new(), new()], push: new(), fine: new(), quads: vec![0; padded(width)] };
         let mut ink = vec![0f32; width * height];
-        let (mut blend, mut contact_px) = (vec![], 0);
+        let mut contact_px = 0;
         for (y, out) in ink.chunks_exact_mut(width).enumerate() {
             self.distance.row(y, &mut row.distance);
             let distance = &row.distance[..width];
             let Some(first) = distance.iter().position(|&d| d < INKED) else { continue };
             let run = first..distance.iter().rposition(|&d| d < INKED).expect("there is a first") + 1;
-            contact_px += distance[run.clone()].iter().map(|&d| usize::from(d <= COUNTED)).sum::<usize>();
-            self.skin.0.row(y, &mut row.skin[0]);
-            self.skin.1.row(y, &mut row.skin[1]);
-            film.damp.row(y, &mut row.damp);
-            film.patch.row(y, &mut row.patch);
-            film.coarse.row(y, &mut row.coarse);
-            film.fine.row(&columns, y as f32, &mut blend, &mut row.fine[..width]);
+            contact_px += distance[run.clone()].iter().map(|&d| u32::from(d <= COUNTED)).sum::<u32>();
+            self.skin[0].row(y, &mut row.skin[0]);
+            self.skin[1].row(y, &mut row.skin[1]);
+            self.push.row(y, &mut row.push);
+            self.film.fine.row(y, &mut row.fine);
             find_heights(&self.heights, &mut row, run.clone());
-            ink_row(film, &row, run.clone(), &mut out[run]);
+            ink_row(0.45 * self.film.grain, &row, run.clone(), &mut out[run]);
         }
-        (ink, contact_px)
+        (ink, contact_px as usize)
     }
 }
 
@@ -238,44 +222,33 @@ fn find_heights(heights: &Heights, row: &mut Row, run: Range<usize>) {
     let n = run.len();
     let (right, bottom) = ((heights.w - 2) as f32, (heights.h - 2) as f32);
     let [skin_x, skin_y] = &mut row.skin;
-    let (xs, ys, first) = (&mut skin_x[run.clone()][..n], &mut skin_y[run.clone()][..n], &mut row.first[run.clone()][..n]);
+    let (xs, ys, quads) = (&mut skin_x[run.clone()][..n], &mut skin_y[run.clone()][..n], &mut row.quads[run][..n]);
     for x in 0..n {
         let (px, py) = (xs[x].clamp(0.0, right), ys[x].clamp(0.0, bottom));
-        let (i, j) = (px as i32, py as i32);
-        first[x] = (j * heights.w as i32 + i) as u32;
-        (xs[x], ys[x]) = (px - i as f32, py - j as f32);
+        // On a whole number the fraction may come out as 0 or 1: the same point.
+        let (i, j) = ((px - 0.5).max(0.0) + ROUNDER, (py - 0.5).max(0.0) + ROUNDER);
+        quads[x] = (j.to_bits() & 0x3f_ffff) * heights.w as u32 + (i.to_bits() & 0x3f_ffff);
+        (xs[x], ys[x]) = (px - (i - ROUNDER), py - (j - ROUNDER));
     }
-    let (w, values) = (heights.w, &heights.values[..]);
-    let [a, b, c, d] = &mut row.corners;
-    let (a, b, c, d) = (&mut a[run.clone()][..n], &mut b[run.clone()][..n], &mut c[run.clone()][..n], &mut d[run][..n]);
-    for x in 0..n {
-        let o = first[x] as usize;
-        let (upper, lower) = (&values[o..o + 2], &values[o + w..o + w + 2]);
-        (a[x], b[x], c[x], d[x]) = (upper[0], upper[1], lower[0], lower[1]);
+    for quad in quads {
+        *quad = heights.quads[*quad as usize];
     }
 }
 
 #[inline(always)]
-fn ink_row(film: &Film, row: &Row, run: Range<usize>, ink: &mut [f32]) {
+fn ink_row(grain: f32, row: &Row, run: Range<usize>, ink: &mut [f32]) {
     let n = run.len();
-    let [a, b, c, d] = &row.corners;
-    let (a, b, c, d) = (&a[run.clone()][..n], &b[run.clone()][..n], &c[run.clone()][..n], &d[run.clone()][..n]);
+    let quads = &row.quads[run.clone()][..n];
     let (across, down) = (&row.skin[0][run.clone()][..n], &row.skin[1][run.clone()][..n]);
-    let (distance, damp, patch) = (&row.distance[run.clone()][..n], &row.damp[run.clone()][..n], &row.patch[run.clone()][..n]);
-    let (coarse, fine, ink) = (&row.coarse[run.clone()][..n], &row.fine[run][..n], &mut ink[..n]);
+    let (distance, push) = (&row.distance[run.clone()][..n], &row.push[run.clone()][..n]);
+    let (fine, ink) = (&row.fine[run][..n], &mut ink[..n]);
+    let byte = |quad: u32, shift: u32| ((quad >> shift) & 255) as i32 as f32;
     for x in 0..n {
-        let upper = a[x] + (b[x] - a[x]) * across[x];
-        let lower = c[x] + (d[x] - c[x]) * across[x];
-        let rim = ((distance[x] - 0.62) * (1.0 / 0.42)).max(0.0);
-        let loss = rim * rim * (1.0 + 0.45 * coarse[x] + 0.35 * patch[x]);
-        let contrast = upper
-            + (lower - upper) * down[x]
-            + film.level
-            + damp[x]
-            + film.spots * (patch[x] - 0.9).max(0.0)
-            + film.grain * (0.45 * fine[x] + 0.40 * coarse[x])
-            - 1.25 * loss;
-        let t = 2.6 * contrast;
+        let (a, c) = (byte(quads[x], 0), byte(quads[x], 16));
+        let upper = a + (byte(quads[x], 8) - a) * across[x];
+        let lower = c + (byte(quads[x], 24) - c) * across[x];
+        let height = (upper + (lower - upper) * down[x] - ZERO) * (1.0 / LEVELS);
+        let t = 2.6 * (height + push[x] + grain * fine[x]);
         let sigmoid = 0.5 + 0.5 * t / (1.0 + t * t).sqrt();
         let edge = ((1.10 - distance[x]) * 20.0).clamp(0.0, 1.0);
         ink[x] = ((sigmoid - 0.05).max(0.0) * 1.08).min(1.0) * edge;

@@ -72,20 +72,18 @@ fn relax_fine(
     let links = Links::new(field);
     let mut z = Phasors { re: start.re.clone(), im: start.im.clone() };
     let (mut relaxation, mut residues) = (Relaxation::new(&links), Residues::new(field, &links));
-    let mut steps = 0;
-    loop {
+    let (mut found, mut steps) = (vec![], 0);
+    while steps == 0 || count(&field.grid, size, &found) > wanted && steps < FINE_STEPS.2 {
         for _ in 0..if steps == 0 { FINE_STEPS.0 } else { FINE_STEPS.1 } {
             relaxation.step(&mut z);
             steps += 1;
         }
-        if count(&field.grid, size, &residues.find(&z)) <= wanted || steps >= FINE_STEPS.2 {
-            break;
-        }
+        found = residues.find(&z);
     }
     for _ in 0..PARTINGS {
-        part_close(&field.grid, &residues.find(&z), &mut relaxation, &mut z);
+        part_close(&field.grid, &found, &mut relaxation, &mut z);
+        found = residues.find(&z);
     }
-    let found = residues.find(&z);
     (z, found, steps)
 }
 

@@ -6,6 +6,7 @@ use super::wave_field::WaveField;
 use std::f32::consts::PI;
 
 use crate::math::{TURN, atan2, cos, exp, round_even, sin};
+use crate::wide::{Kernel, run_wide};
 
 /// Type of a minutia.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ const ENDINGS: f32 = 0.57;
 /// How much of the way to a plain ending or fork the ridges move: a few minutiae stay doubtful, as on skin.
 const PLAINNESS: f32 = 0.85;
 
-/// Minutiae of residues. Position: where the interpolated phasor is smallest. Direction: to the side with one ridge more.
+/// Minutiae of residues. Position: where the interpolated phasor is zero. Direction: to the side with one ridge more.
 /// Type: a ridge straight behind means a fork, a valley an ending; where neither stands there, the ridges round the minutia
 /// move by up to a quarter of a period, so that it becomes the nearer of the two.
 pub(super) fn settle(field: &WaveField, z: &mut Phasors, residues: &[Residue]) -> Vec<Minutia> {
@@ -68,7 +69,7 @@ pub(super) fn settle(field: &WaveField, z: &mut Phasors, residues: &[Residue]) -
 }
 
 fn settle_one(field: &WaveField, z: &mut Phasors, residue: &Residue) -> Minutia {
-    let (x, y) = zero_near(field, z, field.grid.position(residue.node));
+    let (x, y) = zero_in(field, z, residue.node);
     let (gx, gy) = (field.gx[residue.node], field.gy[residue.node]);
     let scale = residue.winding / (gx * gx + gy * gy).sqrt();
     let (tx, ty) = (gy * scale, -gx * scale);
@@ -89,58 +90,95 @@ fn turn_round(field: &WaveField, z: &mut Phasors, node: usize, (x, y): (f32, f32
     let grid = &field.grid;
     let reach = (REACH * SETTLING / grid.step) as usize;
     let (i, j) = (node % grid.w, node / grid.w);
+    let (first, last) = (i.saturating_sub(reach), (i + reach).min(grid.w - 1));
+    let sense = (field.gx[node], field.gy[node]);
     for row in j.saturating_sub(reach)..=(j + reach).min(grid.h - 1) {
-        for k in row * grid.w + i.saturating_sub(reach)..=row * grid.w + (i + reach).min(grid.w - 1) {
-            let (px, py) = grid.position(k);
-            let (ex, ey) = ((px - x) / SETTLING, (py - y) / SETTLING);
+        let run = row * grid.w + first..row * grid.w + last + 1;
+        let (left, top) = grid.position(run.start);
+        run_wide(TurnRow {
+            g: (&field.gx[run.clone()], &field.gy[run.clone()]),
+            z: (&mut z.re[run.clone()], &mut z.im[run]),
+            sense,
+            step: grid.step,
+            from: (left - x, top - y),
+            angle,
+        });
+    }
+}
+
+/// One row of nodes whose phase turns.
+struct TurnRow<'a> {
+    g: (&'a [f32], &'a [f32]),
+    z: (&'a mut [f32], &'a mut [f32]),
+    /// Wave vector in whose sense the angle counts.
+    sense: (f32, f32),
+    step: f32,
+    /// The row's first node from the point, px.
+    from: (f32, f32),
+    angle: f32,
+}
+
+impl Kernel for TurnRow<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let n = self.g.0.len();
+        let (gx, gy) = (&self.g.0[..n], &self.g.1[..n]);
+        let (re, im) = (&mut self.z.0[..n], &mut self.z.1[..n]);
+        let ey = self.from.1 * (1.0 / SETTLING);
+        for k in 0..n {
+            let ex = (self.from.0 + self.step * k as f32) * (1.0 / SETTLING);
             let squared = ex * ex + ey * ey;
-            if squared > REACH * REACH {
-                continue;
-            }
-            let turn = field.flip(k, node) * angle * exp(-0.5 * squared);
+            let share = if squared > REACH * REACH { 0.0 } else { exp(-0.5 * squared) };
+            let turn = self.angle * if gx[k] * self.sense.0 + gy[k] * self.sense.1 < 0.0 { -share } else { share };
             let (c, s) = (cos(turn), sin(turn));
-            (z.re[k], z.im[k]) = (z.re[k] * c - z.im[k] * s, z.re[k] * s + z.im[k] * c);
+            (re[k], im[k]) = (re[k] * c - im[k] * s, re[k] * s + im[k] * c);
         }
     }
 }
 
-/// Smallest phasor in the square at `corner`: whole pixels, then half pixels about the best.
-fn zero_near(field: &WaveField, z: &Phasors, corner: (f32, f32)) -> (f32, f32) {
-    let size = |x: f32, y: f32| {
-        let (re, im) = phasor_at(field, z, x, y);
-        re * re + im * im
-    };
-    let smallest = |from: (f32, f32), step: f32, n: usize| {
-        let mut best = (f32::MAX, from);
-        for q in 0..n * n {
-            let (x, y) = (from.0 + step * (q % n) as f32, from.1 + step * (q / n) as f32);
-            let size = size(x, y);
-            if size < best.0 {
-                best = (size, (x, y));
-            }
+/// Steps of Newton's method towards a zero, and the distance at which it reads slopes, px.
+const NEWTON: (usize, f32) = (4, 0.5);
+
+/// Zero of the phasor in the square of node `first`, or the place nearest to it there.
+fn zero_in(field: &WaveField, z: &Phasors, first: usize) -> (f32, f32) {
+    let (left, top) = field.grid.position(first);
+    let step = field.grid.step;
+    let (mut x, mut y) = (left + 0.5 * step, top + 0.5 * step);
+    for _ in 0..NEWTON.0 {
+        let (re, im) = phasor_from(field, z, first, x, y);
+        let (right, below) = (phasor_from(field, z, first, x + NEWTON.1, y), phasor_from(field, z, first, x, y + NEWTON.1));
+        let ((rx, ix), (ry, iy)) = ((right.0 - re, right.1 - im), (below.0 - re, below.1 - im));
+        let determinant = rx * iy - ry * ix;
+        if determinant.abs() < 1e-6 {
+            break;
         }
-        best.1
-    };
-    let (x, y) = smallest(corner, 1.0, 5);
-    smallest((x - 0.5, y - 0.5), 0.5, 3)
+        let scale = NEWTON.1 / determinant;
+        x = (x - scale * (re * iy - im * ry)).clamp(left, left + step);
+        y = (y - scale * (im * rx - re * ix)).clamp(top, top + step);
+    }
+    (x, y)
 }
 
-/// The ridge phasor at any point: the four nodes round it, each carried there by its own wave vector. Its real part is
-/// the height of the ridges.
+/// The ridge phasor at any point, in the sense of the node left above.
 fn phasor_at(field: &WaveField, z: &Phasors, x: f32, y: f32) -> (f32, f32) {
+    phasor_from(field, z, field.grid.node_at(x, y), x, y)
+}
+
+/// The ridge phasor at a point by the square of node `first`: its four nodes, each carried there by its own wave vector. Its
+/// real part is the height of the ridges.
+fn phasor_from(field: &WaveField, z: &Phasors, first: usize, x: f32, y: f32) -> (f32, f32) {
     let grid = &field.grid;
-    let fx = ((x - grid.left) / grid.step).clamp(0.0, (grid.w - 1) as f32);
-    let fy = ((y - grid.top) / grid.step).clamp(0.0, (grid.h - 1) as f32);
-    let (i, j) = ((fx as usize).min(grid.w - 2), (fy as usize).min(grid.h - 2));
-    let (a, b) = (fx - i as f32, fy - j as f32);
-    let first = j * grid.w + i;
-    let corners = [(0, 0, (1.0 - a) * (1.0 - b)), (1, 0, a * (1.0 - b)), (0, 1, (1.0 - a) * b), (1, 1, a * b)];
+    let (left, top) = grid.position(first);
+    let (a, b) = ((x - left) / grid.step, (y - top) / grid.step);
     let (mut re, mut im) = (0.0, 0.0);
-    for (di, dj, weight) in corners {
+    for (di, dj) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
         let k = first + dj * grid.w + di;
         let flip = field.flip(k, first);
-        let (dx, dy) = ((a - di as f32) * grid.step, (b - dj as f32) * grid.step);
-        let phase = flip * (field.gx[k] * dx + field.gy[k] * dy);
+        let (ex, ey) = (a - di as f32, b - dj as f32);
+        let weight = (1.0 - ex.abs()) * (1.0 - ey.abs());
+        let phase = flip * (field.gx[k] * ex + field.gy[k] * ey) * grid.step;
         let (s, c) = (sin(phase), cos(phase));
         let zi = flip * z.im[k];
         re += weight * (z.re[k] * c - zi * s);

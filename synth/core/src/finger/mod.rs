@@ -7,15 +7,21 @@
 //! master      links, relaxation of random phasors, residues: the minutiae
 //! ridge_map   phasors to ridges on pixels, beading; skin: pores, incipient ridges, creases; condition: wear, scars, cuts
 //! impression  placement, contact, ink, exposure; latent: traces; slap: several fingers on one plate
+//! constellation  a finger as minutiae alone, without ridges; flow: their directions
 //! realism     figures by which prints are held against real ones
 //! ```
 //!
 //! Minutiae are residues of a relaxed phase field, so they repel each other and follow the divergence of the ridges, as
 //! real ones do (Gottschlich, Huckemann, Separating the real from the synthetic, IET Biometrics 3, 2014); none is placed.
 
+mod coarse;
 mod condition;
+mod constellation;
 mod contact;
 mod expose;
+mod flow;
+mod grain;
+mod heights;
 mod impression;
 mod latent;
 mod links;
@@ -46,6 +52,7 @@ use ridge_map::{RidgeMap, ridge_map};
 use crate::random::Random;
 
 pub use condition::Condition;
+pub use constellation::{Constellation, Read};
 pub use impression::Impression;
 pub use minutia::{Minutia, MinutiaKind};
 pub use pattern::{Class, Pattern, Singularity};

@@ -7,7 +7,8 @@ use crate::random::Random;
 pub(super) struct Lattice {
     w: usize,
     h: usize,
-    cell: f32,
+    /// Cells a px.
+    scale: f32,
     values: Vec<f32>,
 }
 
@@ -23,13 +24,14 @@ impl Lattice {
     pub fn sample(r: &mut Random, cell: f32, width: f32, height: f32) -> Lattice {
         let w = (width / cell) as usize + 3;
         let h = (height / cell) as usize + 3;
-        Lattice { w, h, cell, values: (0..w * h).map(|_| r.rough_normal()).collect() }
+        Lattice { w, h, scale: 1.0 / cell, values: (0..w * h).map(|_| r.rough_normal()).collect() }
     }
 
     /// The noise at one point; points outside take the nearest value inside.
+    #[inline]
     pub fn at(&self, x: f32, y: f32) -> f32 {
-        let (i, a) = split(x / self.cell, self.w);
-        let (j, b) = split(y / self.cell, self.h);
+        let (i, a) = split(x * self.scale, self.w);
+        let (j, b) = split(y * self.scale, self.h);
         let o = j * self.w + i;
         let v = &self.values;
         let p = v[o] + (v[o + 1] - v[o]) * a;
@@ -39,7 +41,7 @@ impl Lattice {
 
     /// Prepares rows of `n` samples `step` px apart, from x = 0.
     pub fn columns(&self, n: usize, step: f32) -> Columns {
-        let (cells, weights) = (0..n).map(|x| split(x as f32 * step / self.cell, self.w)).map(|(i, a)| (i as u32, a)).unzip();
+        let (cells, weights) = (0..n).map(|x| split(x as f32 * step * self.scale, self.w)).map(|(i, a)| (i as u32, a)).unzip();
         Columns { cells, weights }
     }
 
@@ -47,7 +49,7 @@ impl Lattice {
     /// sample is one mix. `blend` is scratch.
     #[inline(always)]
     pub fn row(&self, columns: &Columns, y: f32, blend: &mut Vec<f32>, out: &mut [f32]) {
-        let (j, b) = split(y / self.cell, self.h);
+        let (j, b) = split(y * self.scale, self.h);
         let upper = &self.values[j * self.w..(j + 1) * self.w];
         let lower = &self.values[(j + 1) * self.w..(j + 2) * self.w];
         blend.resize(self.w, 0.0);

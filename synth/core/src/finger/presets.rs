@@ -46,7 +46,31 @@ pub(super) struct Difficulty {
     pub shot: f32,
 }
 
+/// How well an extractor reads a capture.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    /// Probability that a minutia is missed.
+    pub missed: f32,
+    /// Mean number of minutiae that are none.
+    pub spurious: f32,
+    /// Deviation of a coordinate, px, and of the direction, radians.
+    pub jitter_px: f32,
+    pub turn: f32,
+    /// Probability that the type is wrong.
+    pub mistyped: f32,
+}
+
 impl Preset {
+    /// Set so that scores are spread as those of templates made of images (`matcher/core/tests`).
+    pub(super) fn reading(self) -> Reading {
+        match self {
+            Preset::Easy => Reading { missed: 0.08, spurious: 3.0, jitter_px: 0.8, turn: 0.05, mistyped: 0.1 },
+            Preset::Field => Reading { missed: 0.08, spurious: 4.0, jitter_px: 0.8, turn: 0.05, mistyped: 0.15 },
+            Preset::Hard => Reading { missed: 0.18, spurious: 6.0, jitter_px: 1.2, turn: 0.08, mistyped: 0.2 },
+            Preset::Latent => Reading { missed: 0.6, spurious: 20.0, jitter_px: 2.5, turn: 0.2, mistyped: 0.3 },
+        }
+    }
+
     /// `npm run bench -- peers` tells what an independent matcher makes of them.
     pub(super) fn difficulty(self) -> Difficulty {
         match self {

@@ -5,39 +5,16 @@
 //! wave number that minimises, with t along the ridges and n across,
 //! `(t . grad u + d theta / d n)^2 + 0.15 |grad u|^2 + 0.03 u^2`.
 
+use super::coarse::{CELL, coarse_size};
 use super::wave_field::WaveField;
 
-/// Nodes of the fine grid in one cell of the relief (16 px).
-const CELL: usize = 4;
 const SWEEPS: usize = 40;
 /// Largest change, natural logarithm.
 const LIMIT: f32 = 0.3;
 
-/// The relief on its own coarse grid.
-pub(super) struct Relief {
-    w: usize,
-    h: usize,
-    u: Vec<f32>,
-}
-
-impl Relief {
-    /// The relief along row `j` of the fine grid, bilinear.
-    pub fn row(&self, j: usize, out: &mut [f32]) {
-        let upper = (j / CELL).min(self.h - 1) * self.w;
-        let lower = (j / CELL + 1).min(self.h - 1) * self.w;
-        let b = (j % CELL) as f32 / CELL as f32;
-        let down = |i: usize| self.u[upper + i] + (self.u[lower + i] - self.u[upper + i]) * b;
-        for (i, out) in out.iter_mut().enumerate() {
-            let a = (i % CELL) as f32 / CELL as f32;
-            let (left, right) = (down(i / CELL), down((i / CELL + 1).min(self.w - 1)));
-            *out = left + (right - left) * a;
-        }
-    }
-}
-
-/// Relief of a field of unit vectors, within +-0.3, before a finger follows part of it.
-pub(super) fn spacing_relief(field: &WaveField) -> Relief {
-    let (w, h) = (field.grid.w / CELL + 1, field.grid.h / CELL + 1);
+/// Relief of a field of unit vectors, within +-0.3, before a finger follows part of it; at the nodes of the coarse grid.
+pub(super) fn spacing_relief(field: &WaveField) -> Vec<f32> {
+    let (w, h) = coarse_size(&field.grid);
     let tangent = tangents(field, w, h);
     let spread = divergence(&tangent, w, h);
     let mut u = vec![0f32; w * h];
@@ -53,7 +30,7 @@ pub(super) fn spacing_relief(field: &WaveField) -> Relief {
     for v in &mut u {
         *v = v.clamp(-LIMIT, LIMIT);
     }
-    Relief { w, h, u }
+    u
 }
 
 /// What is still wrong along the ridges, as a vector, in the row of `w` nodes that starts at `o`.

@@ -1,7 +1,8 @@
 //! The ridges of a finger on pixels, with the detail of its skin: all that an impression reads.
 
 use super::master::Master;
-use super::wave_field::STEP;
+use super::wave_field::{STEP, WaveField};
+use crate::face::lanes::{F8, WIDTH};
 use crate::math::{cos, sin};
 use crate::random::Random;
 use crate::wide::{Kernel, run_wide};
@@ -44,6 +45,10 @@ impl RidgeMap {
 /// Mean strength of the beading, of ridge height.
 const BEADING: f32 = 0.24;
 
+/// No contact reaches the corners of the map, beyond this squared distance in half sides; they stay bare.
+const CORNER: f32 = 1.3;
+const BARE: Skin = Skin { ridge: -1.0, detail: 0.0 };
+
 /// Ridges keep most of their height up to this size of the phasor: they end and fork firmly, without fading.
 const FIRMNESS: f32 = 0.35;
 
@@ -54,14 +59,17 @@ const FIRMNESS: f32 = 0.35;
 pub(super) fn ridge_map(master: &Master, r: &mut Random) -> RidgeMap {
     let grid = &master.field.grid;
     let (w, h) = ((grid.w - 1) * STEP, (grid.h - 1) * STEP);
-    let mut map = RidgeMap { w, h, left: grid.left, top: grid.top, skin: vec![Skin::default(); w * h] };
+    let mut map = RidgeMap { w, h, left: grid.left, top: grid.top, skin: vec![BARE; w * h] };
     let strength = BEADING * r.range(0.6, 1.4);
     let beading: Vec<f32> = (0..grid.len()).map(|_| strength * r.rough_normal()).collect();
     run_wide(Cells { master, beading: &beading, map: &mut map });
     map
 }
 
-/// Fills the map one 4 x 4 cell at a time.
+/// Pixels of a cell.
+const CELL_PX: usize = STEP * STEP;
+
+/// Fills the map eight cells of 4 x 4 px at a time.
 struct Cells<'a> {
     master: &'a Master,
     /// At the nodes.
@@ -74,97 +82,154 @@ impl Kernel for Cells<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let grid = &self.master.field.grid;
-        let weights = corner_weights();
+        let Cells { master, beading, map } = self;
+        let grid = &master.field.grid;
+        let (half_w, half_h) = (0.5 * (grid.w - 1) as f32, 0.5 * (grid.h - 1) as f32);
+        let (mut upper, mut lower) = (Carriers::new(grid.w), Carriers::new(grid.w));
+        lower.fill(master, 0);
+        let mut pixels: [(Vec<f32>, Vec<f32>); CELL_PX] = std::array::from_fn(|_| (vec![0.0; grid.w], vec![0.0; grid.w]));
         for j in 0..grid.h - 1 {
-            for i in 0..grid.w - 1 {
-                let first = j * grid.w + i;
-                let heights = cell(self.master, first, &weights);
-                let mut details = [0f32; 16];
-                for (q, k) in [first, first + 1, first + grid.w, first + grid.w + 1].into_iter().enumerate() {
-                    for p in 0..16 {
-                        details[p] += self.beading[k] * weights[q][p];
-                    }
-                }
-                for row in 0..STEP {
-                    let o = (j * STEP + row) * self.map.w + i * STEP;
-                    for (p, skin) in self.map.skin[o..o + STEP].iter_mut().enumerate() {
-                        *skin = Skin { ridge: heights[STEP * row + p], detail: details[STEP * row + p] };
-                    }
+            std::mem::swap(&mut upper, &mut lower);
+            lower.fill(master, j + 1);
+            let dy = (j as f32 - half_h) / half_h;
+            let half = half_w * (CORNER - dy * dy).sqrt();
+            let (start, end) = ((half_w - half).max(0.0) as usize, ((half_w + half) as usize).min(grid.w - 1));
+            let mut i = start;
+            while i < end {
+                // The last eight may overlap those before.
+                i = i.min(end - WIDTH);
+                cells(master, (&upper, &lower), beading, (i, j), &mut pixels);
+                i += WIDTH;
+            }
+            for (p, (ridge, detail)) in pixels.iter().enumerate() {
+                let o = (j * STEP + p / STEP) * map.w + p % STEP;
+                for i in start..end {
+                    map.skin[o + i * STEP] = Skin { ridge: ridge[i], detail: detail[i] };
                 }
             }
         }
     }
 }
 
-/// Ridge heights on the 16 pixels right and below of a node. Carriers are powers of two
-/// unit phasors a corner.
+/// Cosine and sine of one pixel's way across and down, at the nodes of a row.
+struct Carriers {
+    cx: Vec<f32>,
+    sx: Vec<f32>,
+    cy: Vec<f32>,
+    sy: Vec<f32>,
+}
+
+impl Carriers {
+    fn new(n: usize) -> Carriers {
+        let zero = || vec![0f32; n];
+        Carriers { cx: zero(), sx: zero(), cy: zero(), sy: zero() }
+    }
+
+    #[inline(always)]
+    fn fill(&mut self, master: &Master, row: usize) {
+        let w = self.cx.len();
+        let (gx, gy) = (&master.field.gx[row * w..(row + 1) * w], &master.field.gy[row * w..(row + 1) * w]);
+        let (cx, sx, cy, sy) = (&mut self.cx[..w], &mut self.sx[..w], &mut self.cy[..w], &mut self.sy[..w]);
+        for i in 0..w {
+            (cx[i], sx[i]) = (cos(gx[i]), sin(gx[i]));
+            (cy[i], sy[i]) = (cos(gy[i]), sin(gy[i]));
+        }
+    }
+}
+
+/// Ridge and detail of eight cells, the first with its top left node at column `i` of row `j`; by pixel of a cell.
 #[inline(always)]
-fn cell(master: &Master, first: usize, weights: &[[f32; 16]; 4]) -> [f32; 16] {
-    let (field, z) = (&master.field, &master.z);
-    let w = field.grid.w;
-    let (mut steps, mut zr, mut zi) = ([0f32; 8], [0f32; 4], [0f32; 4]);
-    for (q, k) in [first, first + 1, first + w, first + w + 1].into_iter().enumerate() {
-        let flip = field.flip(k, first);
-        (steps[q], steps[4 + q]) = (flip * field.gx[k], flip * field.gy[k]);
-        (zr[q], zi[q]) = (z.re[k], flip * z.im[k]);
-    }
-    let (mut c, mut s) = ([0f32; 8], [0f32; 8]);
-    for q in 0..8 {
-        (c[q], s[q]) = (cos(steps[q]), sin(steps[q]));
-    }
-    let (mut cx, mut sx, mut cy, mut sy) = ([0f32; 16], [0f32; 16], [0f32; 16], [0f32; 16]);
-    for q in 0..4 {
-        let across = carriers(c[q], s[q], q & 1 == 1);
-        let down = carriers(c[4 + q], s[4 + q], q >> 1 == 1);
-        for p in 0..4 {
-            (cx[4 * q + p], sx[4 * q + p]) = (across.0[p], across.1[p]);
-            (cy[4 * q + p], sy[4 * q + p]) = (down.0[p], down.1[p]);
-        }
-    }
-    let (mut height, mut side) = ([0f32; 16], [0f32; 16]);
-    for q in 0..4 {
-        let (mut re, mut im) = ([0f32; 4], [0f32; 4]);
-        for p in 0..4 {
-            let (c, s) = (cx[4 * q + p], sx[4 * q + p]);
-            re[p] = zr[q] * c - zi[q] * s;
-            im[p] = zr[q] * s + zi[q] * c;
-        }
-        for row in 0..4 {
-            let (c, s) = (cy[4 * q + row], sy[4 * q + row]);
-            for p in 0..4 {
-                height[4 * row + p] += weights[q][4 * row + p] * (re[p] * c - im[p] * s);
-                side[4 * row + p] += weights[q][4 * row + p] * (re[p] * s + im[p] * c);
+fn cells(master: &Master, rows: (&Carriers, &Carriers), beading: &[f32], (i, j): (usize, usize), pixels: &mut [(Vec<f32>, Vec<f32>); CELL_PX]) {
+    let w = master.field.grid.w;
+    let first = j * w + i;
+    let mut corners = [
+        Corner::new(master, rows.0, (first, first, i)),
+        Corner::new(master, rows.0, (first, first + 1, i + 1)).four_left(),
+        Corner::new(master, rows.1, (first, first + w, i)).four_up(),
+        Corner::new(master, rows.1, (first, first + w + 1, i + 1)).four_left().four_up(),
+    ];
+    let beads = [load(beading, first), load(beading, first + 1), load(beading, first + w), load(beading, first + w + 1)];
+    for row in 0..STEP {
+        let b = row as f32 * 0.25;
+        let [c0, c1, c2, c3] = &corners;
+        let mut z = [(c0.re, c0.im), (c1.re, c1.im), (c2.re, c2.im), (c3.re, c3.im)];
+        for p in 0..STEP {
+            let a = p as f32 * 0.25;
+            let weights = [(1.0 - a) * (1.0 - b), a * (1.0 - b), (1.0 - a) * b, a * b];
+            let height = z[0].0 * weights[0] + z[1].0 * weights[1] + z[2].0 * weights[2] + z[3].0 * weights[3];
+            let side = z[0].1 * weights[0] + z[1].1 * weights[1] + z[2].1 * weights[2] + z[3].1 * weights[3];
+            let detail = beads[0] * weights[0] + beads[1] * weights[1] + beads[2] * weights[2] + beads[3] * weights[3];
+            let ridge = height * (1.0 + FIRMNESS) / ((height.sq() + side.sq()).sqrt() + FIRMNESS);
+            let (ridges, details) = &mut pixels[STEP * row + p];
+            ridges[i..i + WIDTH].copy_from_slice(&ridge.0);
+            details[i..i + WIDTH].copy_from_slice(&detail.0);
+            for (z, corner) in z.iter_mut().zip(&corners) {
+                *z = turned(*z, (corner.cx, corner.sx));
             }
         }
-    }
-    for p in 0..16 {
-        let size = (height[p] * height[p] + side[p] * side[p]).sqrt();
-        height[p] *= (1.0 + FIRMNESS) / (size + FIRMNESS);
-    }
-    height
-}
-
-/// Powers 0..3 of a unit phasor, or -4..-1 for a corner at the far side of the cell.
-#[inline(always)]
-fn carriers(c: f32, s: f32, far: bool) -> ([f32; 4], [f32; 4]) {
-    let (c2, s2) = (c * c - s * s, 2.0 * c * s);
-    let (c3, s3) = (c2 * c - s2 * s, c2 * s + s2 * c);
-    if far {
-        let (c4, s4) = (c2 * c2 - s2 * s2, 2.0 * c2 * s2);
-        ([c4, c3, c2, c], [-s4, -s3, -s2, -s])
-    } else {
-        ([1.0, c, c2, c3], [0.0, s, s2, s3])
+        for corner in &mut corners {
+            (corner.re, corner.im) = turned((corner.re, corner.im), (corner.cy, corner.sy));
+        }
     }
 }
 
-/// By corner and pixel of a cell.
+/// One corner of eight cells: its phasor at the pixel reached, and its steps to the next.
+#[derive(Clone, Copy)]
+struct Corner {
+    re: F8,
+    im: F8,
+    cx: F8,
+    sx: F8,
+    cy: F8,
+    sy: F8,
+}
+
+impl Corner {
+    /// Nodes from `node` on, column `i`, in the sense of those from `first` on.
+    #[inline(always)]
+    fn new(master: &Master, carriers: &Carriers, (first, node, i): (usize, usize, usize)) -> Corner {
+        let Master { field: WaveField { gx, gy, .. }, z, .. } = master;
+        let same = load(gx, first) * load(gx, node) + load(gy, first) * load(gy, node);
+        let flip = same.below(0.0, F8::splat(-1.0), F8::splat(1.0));
+        Corner {
+            re: load(&z.re, node),
+            im: load(&z.im, node) * flip,
+            cx: load(&carriers.cx, i),
+            sx: load(&carriers.sx, i) * flip,
+            cy: load(&carriers.cy, i),
+            sy: load(&carriers.sy, i) * flip,
+        }
+    }
+
+    #[inline(always)]
+    fn four_left(mut self) -> Corner {
+        (self.re, self.im) = four_back((self.re, self.im), (self.cx, self.sx));
+        self
+    }
+
+    #[inline(always)]
+    fn four_up(mut self) -> Corner {
+        (self.re, self.im) = four_back((self.re, self.im), (self.cy, self.sy));
+        self
+    }
+}
+
 #[inline(always)]
-fn corner_weights() -> [[f32; 16]; 4] {
-    std::array::from_fn(|q| {
-        std::array::from_fn(|p| {
-            let (a, b) = ((p & 3) as f32 * 0.25, (p >> 2) as f32 * 0.25);
-            (if q & 1 == 0 { 1.0 - a } else { a }) * (if q >> 1 == 0 { 1.0 - b } else { b })
-        })
-    })
+fn load(values: &[f32], first: usize) -> F8 {
+    let v = &values[first..first + WIDTH];
+    F8([v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]])
+}
+
+/// A phasor carried one step on.
+#[inline(always)]
+fn turned((re, im): (F8, F8), (c, s): (F8, F8)) -> (F8, F8) {
+    (re * c - im * s, re * s + im * c)
+}
+
+/// A phasor carried four steps back.
+#[inline(always)]
+fn four_back(z: (F8, F8), step: (F8, F8)) -> (F8, F8) {
+    let two = turned(step, step);
+    let four = turned(two, two);
+    turned(z, (four.0, -four.1))
 }

@@ -6,6 +6,7 @@ use super::stroke::{Stroke, draw};
 use super::wave_field::{STEP, WaveField};
 use crate::math::TURN;
 use crate::random::Random;
+use crate::wide::{Kernel, run_wide};
 
 /// Skin of a person.
 #[derive(Clone, Copy, Debug)]
@@ -72,8 +73,10 @@ fn pore(map: &mut RidgeMap, (x, y): (usize, usize), (nx, ny): (f32, f32), traits
     let (along, depth) = (1.0 / r.range(1.2, 2.0), traits.pore_depth * r.range(0.5, 1.5));
     // An open pore is a short cut across the ridge.
     let across = if r.chance(traits.pores_open) { 1.0 / r.range(2.2, 4.2) } else { along };
-    for py in y - 3..=y + 3 {
-        for px in x - 3..=x + 3 {
+    // Nothing of it lies further out than its longer half axis.
+    let reach = (1.0 / across) as usize;
+    for py in y - reach..=y + reach {
+        for px in x - reach..=x + reach {
             let (ex, ey) = (px as f32 - x as f32, py as f32 - y as f32);
             let (u, v) = ((ex * nx + ey * ny) * across, (ex * ny - ey * nx) * along);
             map.skin[py * map.w + px].detail -= depth * (1.0 - u * u - v * v).max(0.0);
@@ -85,16 +88,33 @@ fn pore(map: &mut RidgeMap, (x, y): (usize, usize), (nx, ny): (f32, f32), traits
 fn incipient_ridges(map: &mut RidgeMap, height: f32, r: &mut Random) {
     let (w, h) = (map.w as f32, map.h as f32);
     let (regions, dashes) = (Lattice::sample(r, 75.0, w, h), Lattice::sample(r, 7.0, w, h));
-    let (region_columns, dash_columns) = (regions.columns(map.w, 1.0), dashes.columns(map.w, 1.0));
-    let (mut region, mut dash, mut blend) = (vec![0f32; map.w], vec![0f32; map.w], vec![]);
-    for (y, row) in map.skin.chunks_exact_mut(map.w).enumerate() {
-        regions.row(&region_columns, y as f32, &mut blend, &mut region);
-        dashes.row(&dash_columns, y as f32, &mut blend, &mut dash);
-        for (x, skin) in row.iter_mut().enumerate() {
-            // Only the middle fifth of a valley, where the height is below -0.8.
-            let middle = ((-skin.ridge - 0.8) * 5.0).clamp(0.0, 1.0);
-            let present = (region[x] * 2.0).clamp(0.0, 1.0) * (0.6 + 1.2 * dash[x]).clamp(0.0, 1.0);
-            skin.ridge += (0.7 + height) * middle * present;
+    run_wide(Incipient { map, height, regions, dashes });
+}
+
+struct Incipient<'a> {
+    map: &'a mut RidgeMap,
+    height: f32,
+    regions: Lattice,
+    dashes: Lattice,
+}
+
+impl Kernel for Incipient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Incipient { map, height, regions, dashes } = self;
+        let (region_columns, dash_columns) = (regions.columns(map.w, 1.0), dashes.columns(map.w, 1.0));
+        let (mut region, mut dash, mut blend) = (vec![0f32; map.w], vec![0f32; map.w], vec![]);
+        for (y, row) in map.skin.chunks_exact_mut(map.w).enumerate() {
+            regions.row(&region_columns, y as f32, &mut blend, &mut region);
+            dashes.row(&dash_columns, y as f32, &mut blend, &mut dash);
+            for ((skin, region), dash) in row.iter_mut().zip(&region).zip(&dash) {
+                // Only the middle fifth of a valley, where the height is below -0.8.
+                let middle = ((-skin.ridge - 0.8) * 5.0).clamp(0.0, 1.0);
+                let present = (region * 2.0).clamp(0.0, 1.0) * (0.6 + 1.2 * dash).clamp(0.0, 1.0);
+                skin.ridge += (0.7 + height) * middle * present;
+            }
         }
     }
 }

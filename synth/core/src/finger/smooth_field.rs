@@ -10,23 +10,16 @@ pub(super) struct SmoothField {
 }
 
 impl SmoothField {
-    /// Takes the quantity at every node over an image of the given size, px.
-    pub fn sample((width, height): (usize, usize), mut at: impl FnMut(f32, f32) -> f32) -> SmoothField {
+    /// Takes quantities that come together at every node over an image of the given size, px.
+    pub fn sample<const N: usize>((width, height): (usize, usize), mut at: impl FnMut(f32, f32) -> [f32; N]) -> [SmoothField; N] {
         let (w, h) = (width.div_ceil(CELL) + 1, height.div_ceil(CELL) + 1);
-        let nodes = (0..w * h).map(|k| at((k % w * CELL) as f32, (k / w * CELL) as f32)).collect();
-        SmoothField { w, nodes }
-    }
-
-    /// Two quantities that come together.
-    pub fn pair(image: (usize, usize), at: impl Fn(f32, f32) -> (f32, f32)) -> (SmoothField, SmoothField) {
-        let mut second = vec![];
-        let first = SmoothField::sample(image, |x, y| {
-            let (a, b) = at(x, y);
-            second.push(b);
-            a
-        });
-        let w = first.w;
-        (first, SmoothField { w, nodes: second })
+        let mut fields = [(); N].map(|()| SmoothField { w, nodes: Vec::with_capacity(w * h) });
+        for k in 0..w * h {
+            for (field, value) in fields.iter_mut().zip(at((k % w * CELL) as f32, (k / w * CELL) as f32)) {
+                field.nodes.push(value);
+            }
+        }
+        fields
     }
 
     /// The quantity at the pixels of one row; `out` holds whole cells.
@@ -58,7 +51,7 @@ mod tests {
 
     #[test]
     fn row_is_exact_for_a_plane() {
-        let field = SmoothField::sample((61, 37), |x, y| 3.0 + 0.5 * x - 0.25 * y);
+        let [field] = SmoothField::sample((61, 37), |x, y| [3.0 + 0.5 * x - 0.25 * y]);
         let mut out = vec![0.0; padded(61)];
         for y in 0..37 {
             field.row(y, &mut out);

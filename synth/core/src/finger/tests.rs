@@ -39,12 +39,12 @@ fn impressions_have_the_stored_digests() {
     ]
     .map(|d| format!("{d:016x}"));
     assert_eq!(found, [
-        "e9bedb9e5e552a33",
-        "c67fa09d82225415",
-        "28bf5731aedcb001",
-        "f6114bfd83e31734",
-        "f2bf0237f57812bb",
-        "4ba1e272378a85f3",
+        "39f08930246819ce",
+        "aa96d4111c3fe551",
+        "ec9594b1edc9bc55",
+        "a23111c23dacbb94",
+        "872ed5561a86018b",
+        "55d9085bdbdbd684",
     ]);
 }
 

@@ -1,7 +1,7 @@
 //! The wave vector of the ridges at every node of a grid: how they run, and how dense they are.
 
-use super::noise::Lattice;
-use super::pattern::Pattern;
+use super::coarse::{Coarse, Noise, whole_cells};
+use super::pattern::{Pattern, Singularity};
 use super::relief::spacing_relief;
 use crate::math::{TURN, cos, exp, sin};
 use crate::random::Random;
@@ -60,7 +60,7 @@ pub(super) struct WaveField {
 }
 
 /// Correlation length (px) and strength (radians) of the noise in the ridge angle.
-const ANGLE_NOISE: [(f32, f32); 3] = [(150.0, 0.16), (64.0, 0.13), (34.0, 0.06)];
+pub(super) const ANGLE_NOISE: [(f32, f32); 3] = [(150.0, 0.16), (64.0, 0.13), (34.0, 0.06)];
 /// Correlation length (px) and strength of the noise in the logarithm of the period.
 const PERIOD_NOISE: [(f32, f32); 2] = [(64.0, 0.05), (34.0, 0.03)];
 
@@ -105,57 +105,67 @@ impl Kernel for Sample<'_> {
 fn directions(pattern: &Pattern, r: &mut Random) -> WaveField {
     let grid = Grid::of_finger(pattern.size);
     let w = grid.w;
-    let noises = ANGLE_NOISE.map(|(cell, sd)| (lattice(r, cell, &grid), sd));
-    let columns: Vec<_> = noises.iter().map(|(lattice, _)| lattice.columns(w, grid.step)).collect();
+    let noise = Noise::sample(r, ANGLE_NOISE, &grid);
+    let slow = Coarse::sample(&grid, |_, x, y| 2.0 * (pattern.smooth_angle(x, y) + noise.at(x - grid.left, y - grid.top)));
     let axes = axes(pattern);
     let mut field = WaveField { grid, gx: vec![0.0; grid.len()], gy: vec![0.0; grid.len()] };
-    let (mut re, mut im, mut angle, mut noise) = (vec![0f32; w], vec![0f32; w], vec![0f32; w], vec![0f32; w]);
-    let mut blend = vec![];
+    let (mut re, mut im, mut angle) = (vec![0f32; w], vec![0f32; w], vec![0f32; whole_cells(w)]);
     for j in 0..grid.h {
         let y = grid.top + j as f32 * grid.step;
-        for (i, a) in angle.iter_mut().enumerate() {
-            *a = 2.0 * pattern.smooth_angle(grid.left + i as f32 * grid.step, y);
-        }
-        for ((lattice, sd), columns) in noises.iter().zip(&columns) {
-            lattice.row(columns, y - grid.top, &mut blend, &mut noise);
-            for (a, n) in angle.iter_mut().zip(&noise) {
-                *a += 2.0 * sd * n;
-            }
-        }
+        slow.row(j, &mut angle);
         re.fill(1.0);
         im.fill(0.0);
-        for (s, axis) in pattern.singular.iter().zip(&axes) {
-            let dy = y - s.y;
-            let (sense, nearness) = (if s.core { 1.0 } else { -1.0 }, 1.0 / (s.reach * s.reach));
-            let gain = if s.core { -s.shape } else { s.shape * (1.0 / 3.0) };
-            for i in 0..w {
-                let dx = grid.left + i as f32 * grid.step - s.x;
-                let d2 = dx * dx + dy * dy + 1e-3;
-                let n = 1.0 / d2.sqrt();
-                let (ux, uy) = (dx * n, dy * n);
-                (re[i], im[i]) = (re[i] * ux - im[i] * sense * uy, re[i] * sense * uy + im[i] * ux);
-                // Core: -sin(phi - axis). Delta: +sin(3 phi - axis) / 3.
-                let (vx, vy) = (ux * ux - uy * uy, 2.0 * ux * uy);
-                let (qx, qy) = if s.core { (ux, uy) } else { (vx * ux - vy * uy, vx * uy + vy * ux) };
-                angle[i] += gain * (qy * axis.0 - qx * axis.1) / (1.0 + d2 * nearness);
-            }
+        for (s, &axis) in pattern.singular.iter().zip(&axes) {
+            turn_about(s, axis, (grid.left, y), (&mut re, &mut im, &mut angle[..w]));
         }
+        let (re, im, angle) = (&re[..w], &im[..w], &angle[..w]);
+        let (gx, gy) = (&mut field.gx[j * w..(j + 1) * w], &mut field.gy[j * w..(j + 1) * w]);
         for i in 0..w {
             let (c, s) = (cos(angle[i]), sin(angle[i]));
             let (c, s) = (re[i] * c - im[i] * s, re[i] * s + im[i] * c);
             // Half of the doubled angle, up to sign.
             let a = (0.5 + 0.5 * c.abs()).sqrt();
             let b = 0.5 * s / a;
-            let (along_x, along_y) = if c >= 0.0 { (a, b) } else { (b, a) };
-            field.gx[j * w + i] = -along_y;
-            field.gy[j * w + i] = along_x;
+            gx[i] = if c >= 0.0 { -b } else { -a };
+            gy[i] = if c >= 0.0 { a } else { b };
         }
     }
     field
 }
 
+/// What one singularity adds to a row of doubled angles: a factor (re, im) of the zero-pole model, and its shape.
+#[inline(always)]
+fn turn_about(
+    s: &Singularity, axis: (f32, f32), (left, y): (f32, f32), (re, im, angle): (&mut [f32], &mut [f32], &mut [f32]),
+) {
+    let n = re.len();
+    let (im, angle) = (&mut im[..n], &mut angle[..n]);
+    let dy = y - s.y;
+    let nearness = 1.0 / (s.reach * s.reach);
+    let gain = shape_gain(s);
+    for i in 0..n {
+        let dx = left + (i * STEP) as f32 - s.x;
+        let d2 = dx * dx + dy * dy + 1e-3;
+        let scale = 1.0 / d2.sqrt();
+        let (ux, uy) = (dx * scale, dy * scale);
+        let turn = if s.core { uy } else { -uy };
+        (re[i], im[i]) = (re[i] * ux - im[i] * turn, re[i] * turn + im[i] * ux);
+        // Core: -sin(phi - axis). Delta: +sin(3 phi - axis) / 3.
+        let (vx, vy) = (ux * ux - uy * uy, 2.0 * ux * uy);
+        let qx = if s.core { ux } else { vx * ux - vy * uy };
+        let qy = if s.core { uy } else { vx * uy + vy * ux };
+        angle[i] += gain * (qy * axis.0 - qx * axis.1) / (1.0 + d2 * nearness);
+    }
+}
+
+/// Strength of a singularity's shape, radians of the doubled angle.
+#[inline(always)]
+pub(super) fn shape_gain(s: &Singularity) -> f32 {
+    if s.core { -s.shape } else { s.shape * (1.0 / 3.0) }
+}
+
 /// Direction of the field at each singularity without that one: where a core's legs go, where a delta's bundles lie.
-fn axes(pattern: &Pattern) -> Vec<(f32, f32)> {
+pub(super) fn axes(pattern: &Pattern) -> Vec<(f32, f32)> {
     let mut axes = vec![];
     for (i, s) in pattern.singular.iter().enumerate() {
         let mut others = pattern.singular.clone();
@@ -169,29 +179,20 @@ fn axes(pattern: &Pattern) -> Vec<(f32, f32)> {
 #[inline(always)]
 fn scale_to_period(field: &mut WaveField, pattern: &Pattern, r: &mut Random) {
     let grid = field.grid;
-    let noises = PERIOD_NOISE.map(|(cell, sd)| (lattice(r, cell, &grid), sd));
-    let columns: Vec<_> = noises.iter().map(|(lattice, _)| lattice.columns(grid.w, grid.step)).collect();
+    let noise = Noise::sample(r, PERIOD_NOISE, &grid);
     let relief = spacing_relief(field);
-    let (mut log_omega, mut noise, mut blend) = (vec![0f32; grid.w], vec![0f32; grid.w], vec![]);
     let base = TURN / pattern.period_px;
+    let omega = Coarse::sample(&grid, |k, x, y| {
+        let log = pattern.follow * relief[k] - pattern.log_period(y) - noise.at(x - grid.left, y - grid.top);
+        base * exp(log.clamp(-0.35, 0.30))
+    });
+    let mut row = vec![0f32; whole_cells(grid.w)];
     for j in 0..grid.h {
-        let y = j as f32 * grid.step;
-        log_omega.fill(-pattern.log_period(grid.top + y));
-        for ((lattice, sd), columns) in noises.iter().zip(&columns) {
-            lattice.row(columns, y, &mut blend, &mut noise);
-            for (o, n) in log_omega.iter_mut().zip(&noise) {
-                *o -= sd * n;
-            }
-        }
-        relief.row(j, &mut noise);
-        for i in 0..grid.w {
-            let omega = base * exp((log_omega[i] + pattern.follow * noise[i]).clamp(-0.35, 0.30));
-            field.gx[j * grid.w + i] *= omega;
-            field.gy[j * grid.w + i] *= omega;
+        omega.row(j, &mut row);
+        let nodes = j * grid.w..(j + 1) * grid.w;
+        for ((gx, gy), omega) in field.gx[nodes.clone()].iter_mut().zip(&mut field.gy[nodes]).zip(&row) {
+            *gx *= omega;
+            *gy *= omega;
         }
     }
-}
-
-fn lattice(r: &mut Random, cell: f32, grid: &Grid) -> Lattice {
-    Lattice::sample(r, cell, grid.w as f32 * grid.step, grid.h as f32 * grid.step)
 }
