@@ -1,10 +1,10 @@
-import { encode } from 'bmp-ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makePrint, makePrintWsq } from '../../synth/native.ts';
+import { bitmap } from '../testing/bitmap.ts';
 import { listPrints, readPrint } from './dataset.ts';
 
 const request = { seed: 5, person: 1, finger: 2, impression: 0, preset: 'easy', widthPx: 208, heightPx: 280, condition: 'normal' } as const;
@@ -18,9 +18,7 @@ beforeAll(async () => {
   for (const set of ['A', 'B']) mkdirSync(join(dir, set));
   await raw.clone().png().toFile(join(dir, 'A', '101_1.png'));
   await raw.clone().tiff({ compression: 'lzw', xres: 569 / 25.4, yres: 569 / 25.4 }).toFile(join(dir, 'A', '102_1.tif'));
-  const rgba = await raw.clone().toColourspace('srgb').ensureAlpha().raw().toBuffer();
-  const abgr = Buffer.from(rgba).swap32();
-  writeFileSync(join(dir, 'B', '103_1.bmp'), encode({ data: abgr, width: request.widthPx, height: request.heightPx, bitPP: 24 }).data);
+  writeFileSync(join(dir, 'B', '103_1.bmp'), bitmap({ width: request.widthPx, height: request.heightPx, pixels }));
   writeFileSync(join(dir, 'B', '104_1.wsq'), (await makePrintWsq(request, 2.25)).wsq);
   writeFileSync(join(dir, 'B', 'readme.txt'), 'no print');
 });
@@ -42,5 +40,5 @@ test('readPrint() reads every format, and the resolution where the file says one
 
 test('readPrint() names the file that is none', async () => {
   writeFileSync(join(dir, 'A', '105_1.png'), 'not a picture');
-  await expect(readPrint({ set: 'A', file: join(dir, 'A', '105_1.png'), finger: '105', impression: '1' }, 500)).rejects.toMatchObject({ code: 'IMAGE_UNDECODABLE', message: expect.stringContaining('105_1.png') });
+  await expect(readPrint({ set: 'A', file: join(dir, 'A', '105_1.png'), finger: '105', impression: '1' }, 500)).rejects.toMatchObject({ code: 'PICTURE_UNREADABLE', message: expect.stringContaining('105_1.png') });
 });

@@ -4,6 +4,7 @@ import { makePrint, makePrintWsq } from '../../synth/native.ts';
 import { native } from '../native.ts';
 import { picturesOf } from './face-set.ts';
 import { intiOriginals, runInti } from './fuzz-inti.ts';
+import { bitmap } from '../testing/bitmap.ts';
 
 /** Formats that reach the product from outside, or lie on its disk. */
 export type TargetName = 'wsq' | 'jpeg' | 'bmp' | 'template' | 'int-i';
@@ -63,13 +64,4 @@ async function originalsOf(name: TargetName): Promise<Buffer[]> {
 async function jpegs(): Promise<Buffer[]> {
   const jpeg = (await picturesOf(3, 1))[0]!.jpeg;
   return Promise.all([false, true].map((progressive) => sharp(jpeg).resize(96, 120).jpeg({ progressive, quality: 80 }).toBuffer()));
-}
-
-/** 8 bits a px, a palette of greys. */
-function bitmap({ width, height, pixels }: { width: number; height: number; pixels: Uint8Array }): Buffer {
-  const head = Buffer.alloc(54 + 1024);
-  head.write('BM');
-  [head.length + pixels.length, 0, head.length, 40, width, height, 1 | 8 << 16, 0, pixels.length, 19_685, 19_685, 256, 0].forEach((v, k) => head.writeUInt32LE(v, 2 + 4 * k));
-  for (let k = 0; k < 256; k++) head.fill(k, 54 + 4 * k, 57 + 4 * k);
-  return Buffer.concat([head, pixels]);
 }

@@ -1,3 +1,5 @@
+import { exitOf, tellError } from './errors.ts';
+
 /**
  * `npm run bench -- NAME [OPTIONS]`: every claim of speed or accuracy has its command here. A bench prints machine, seed, spread, and the
  * limit or peer beside each figure; it reports and never fails on a figure.
@@ -19,7 +21,17 @@ const [name = '', ...rest] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
   process.argv = [process.argv[0]!, new URL(bench.file, import.meta.url).pathname, ...rest];
-  await import(bench.file);
+  try {
+    await import(bench.file);
+  } catch (error) {
+    if (String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')) {
+      process.stderr.write(`bench ${name}: ${(error as Error).message}\n`);
+      process.exitCode = 2;
+    } else {
+      tellError(error);
+      process.exitCode = exitOf(error);
+    }
+  }
 } else {
   const lines = Object.entries(benches).map(([known, { shows }]) => `  ${known.padEnd(10)} ${shows}\n`);
   process.stderr.write(`usage: npm run bench -- NAME [OPTIONS]\n${lines.join('')}`);

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { makePrint, makePrintWsq, type Print, type PrintRequest } from '../../synth/native.ts';
 import { imagePage } from './inspect-image.ts';
 import { Hotspot } from './testing/hotspot.ts';
+import { bitmap } from '../../matcher/testing/bitmap.ts';
 
 const portrait = join(import.meta.dirname, '../../matcher/core/src/face/tests/a-portrait.jpg');
 const request: PrintRequest = { seed: 5, person: 1, finger: 2, impression: 1, preset: 'easy', widthPx: 300, heightPx: 400, condition: 'normal' };
@@ -26,15 +27,6 @@ function grey(): Sharp {
   return sharp(print.pixels, { raw: { width: print.width, height: print.height, channels: 1 } }).withMetadata({ density: 500 });
 }
 
-/** 8 bits a px with a palette of greys, rows from the bottom, 19,685 px a metre. */
-function bmp(): Buffer {
-  const head = Buffer.alloc(54 + 1024);
-  head.write('BM');
-  [head.length + print.pixels.length, 0, head.length, 40, print.width, print.height, 1 | 8 << 16, 0, print.pixels.length, 19_685, 19_685, 256, 0].forEach((v, k) => head.writeUInt32LE(v, 2 + 4 * k));
-  for (let k = 0; k < 256; k++) head.fill(k, 54 + 4 * k, 57 + 4 * k);
-  return Buffer.concat([head, ...Array.from({ length: print.height }, (_, k) => print.pixels.subarray((print.height - 1 - k) * print.width, (print.height - k) * print.width))]);
-}
-
 function minutiaeOf(html: string): number {
   return Number(/All (\d+) minutiae/.exec(html)?.[1]);
 }
@@ -51,7 +43,7 @@ describe('imagePage()', () => {
   });
 
   test('reads PNG, TIFF and BMP of the same pixels as the same print; WSQ and JPEG as nearly the same', async () => {
-    const files = [saved('p.png', await grey().png().toBuffer()), saved('p.tif', await grey().tiff({ compression: 'lzw' }).toBuffer()), saved('p.bmp', bmp())];
+    const files = [saved('p.png', await grey().png().toBuffer()), saved('p.tif', await grey().tiff({ compression: 'lzw' }).toBuffer()), saved('p.bmp', bitmap(print))];
     const lists = await Promise.all(files.map(async (file) => (await imagePage(file, null, null)).replace(/^[^]*<section id="list">/, '')));
     expect(lists[1]).toBe(lists[0]);
     expect(lists[2]).toBe(lists[0]);
@@ -81,7 +73,7 @@ describe('imagePage()', () => {
       [saved('empty.png', Buffer.alloc(0)), /not an image/],
       [saved('cut.png', png.subarray(0, png.length / 2)), /./],
       [saved('cut.wsq', wsq.subarray(0, wsq.length / 2)), /./],
-      [saved('cut.bmp', bmp().subarray(0, 9000)), /./],
+      [saved('cut.bmp', bitmap(print).subarray(0, 9000)), /./],
       [saved('small.png', await sharp(png).resize(40, 40).png().toBuffer()), /40 x 40 px; sides 64\.\.2000/],
       [folder, /EISDIR/],
     ];

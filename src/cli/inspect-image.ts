@@ -5,7 +5,7 @@ import { traceFace, tracePrint } from '../../matcher/trace.ts';
 import { portraitSteps } from '../../reports/portrait-steps.ts';
 import { printSteps } from '../../reports/print-steps.ts';
 import { AppError } from '../core/errors.ts';
-import { readPicture, type PictureFile } from './picture-file.ts';
+import { readPicture, type PictureFile } from '../../matcher/picture-file.ts';
 import { amplitudeRaster, greyRaster, maskRaster, periodPx, periodRaster, phaseRaster, ramp, vectorRaster, type Raster } from './step-pictures.ts';
 
 /** What a picture is taken for. */

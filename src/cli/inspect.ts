@@ -15,7 +15,7 @@ import { addonDigest, projectVersion } from '../run/versions.ts';
 import { display } from './display.ts';
 import { imagePage, type Kind } from './inspect-image.ts';
 import { numberWithin, wholeNumber } from './numbers.ts';
-import { dpiMax, dpiMin } from './picture-file.ts';
+import { dpiMax, dpiMin } from '../../matcher/picture-file.ts';
 
 const conditions: PrintRequest['condition'][] = ['normal', 'dry', 'wet', 'worn', 'scarred'];
 /** The right index shows the conditions. */

@@ -1,4 +1,4 @@
-//! The second stage: do two prints agree as wholes? Integers throughout.
+//! The second stage: do two prints agree as wholes? Integers, and the quotients and roots of IEEE 754, which are the same everywhere.
 //!
 //! First [`pairs`]: minutiae whose neighbourhoods are most alike. Then [`relax`]: pairs keep weight that other pairs support (relaxation:
 //! Ranade, Rosenfeld 1980; the constants are those of Cappelli, Ferrara, Maltoni 2010). Last [`align`]: one print is laid on the other

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import sharp from 'sharp';
-import { decodeWsq } from '../../matcher/index.ts';
-import { decodePicture, type Grey } from '../../matcher/trace.ts';
-import { AppError } from '../core/errors.ts';
+import { decodeWsq } from './index.ts';
+import { decodePicture, type Grey } from './trace.ts';
+import { AppError } from '../src/core/errors.ts';
 
 /** An image file of a print or a portrait. */
 export interface PictureFile {
