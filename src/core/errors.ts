@@ -51,7 +51,7 @@ export const errors = {
   DATASET_INTERRUPTED: { message: 'interrupted: {whole} of {people} people are whole in {folder}', hint: 'the same command goes on from there', exit: 4 },
   DATASET_INVALID: { message: '{folder} has {count} problem(s):\n{problems}', hint: 'its README.md tells how it is made again', exit: 2 },
   TEMPLATE_INVALID: { message: 'not a usable ISO/IEC 19794-2:2005 record: {reason}', hint: 'synth/iso-template.ts writes and reads one finger view a record, 500 ppi', exit: 2 },
-  INSPECT_UNKNOWN: { message: '"{name}" cannot be looked at', hint: 'person:NUMBER can, as in: hotspot inspect person:17 --seed 1; and the file of a print or portrait', exit: 2 },
+  INSPECT_UNKNOWN: { message: '"{name}" is neither person:NUMBER nor a file that is there', hint: 'person:NUMBER can, as in: hotspot inspect person:17 --seed 1; and the file of a print or portrait', exit: 2 },
   PICTURE_UNREADABLE: { message: '{file} cannot be looked at: {reason}', hint: 'prints are WSQ, PNG, TIFF, BMP or JPEG, portraits JPEG, PNG or TIFF; sides 64 to 2000 px; --dpi tells what the file does not', exit: 2 },
   PAGE_UNWRITABLE: { message: 'cannot write {file}: {reason}', hint: 'name another file with --out', exit: 2 },
 
