@@ -47,10 +47,12 @@ impl Block {
     }
 }
 
-/// One probe minutia as tables.
+/// One probe minutia, its code as it is (for processors that count bits in vectors) and as tables.
 #[derive(Clone)]
 #[repr(C, align(64))]
 pub struct Row {
+    /// Least byte first.
+    pub code: [u8; 16],
     /// For each nibble of the code: its Hamming distance to all 16 values.
     pub distance: [[u8; 16]; NIBBLES],
     /// Low and high bytes of [`scale`] by an enrolled minutia's set bits / 4.
@@ -88,6 +90,7 @@ impl Row {
         let nibble = |k: usize| ((m.code >> (4 * k)) & 15) as u8;
         let scales: [u16; 16] = std::array::from_fn(|k| scale(m.bits(), k as u8));
         Row {
+            code: m.code.to_le_bytes(),
             distance: std::array::from_fn(|k| std::array::from_fn(|v| (nibble(k) ^ v as u8).count_ones() as u8)),
             scale: [scales.map(|v| v as u8), scales.map(|v| (v >> 8) as u8)],
             direction: m.minutia.direction,

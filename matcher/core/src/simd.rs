@@ -1,11 +1,18 @@
-//! The only unsafe code: vector forms, each bit-equal to its scalar oracle. The instruction set is chosen at run time; a further one
-//! (AVX-512, NEON) is one more function and one more line in the two choosers.
+//! The only unsafe code: vector forms, each bit-equal to its scalar oracle, an instruction set a file. The widest that the processor has
+//! is chosen at run time; what has no form of its own for one is left to the next, in the end to the compiler.
 #![allow(unsafe_code)]
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 
 use crate::extract::{Kernel, RADIUS, SIDE};
 use crate::face::{DIMENSIONS, FaceVector};
 use crate::code::Coded;
-use crate::filter::{self, Block, FilterProbe};
+use crate::filter::{Block, FilterProbe};
 use crate::rerank::{self, Agreement};
 
 /// Even and odd sums of a 15 x 16 window of the padded print with a filter pair.
@@ -15,7 +22,7 @@ pub type Dots = fn(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32
 pub fn dots() -> Dots {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {
-        return x86::dots;
+        return avx2::dots;
     }
     dots_scalar
 }
@@ -24,12 +31,25 @@ pub fn dots() -> Dots {
 pub fn add_filter_scores(probe: &FilterProbe, blocks: &[Block], scores: &mut [u32]) {
     assert_eq!(blocks.len(), scores.len());
     #[cfg(target_arch = "x86_64")]
+    if avx512::is_here() {
+        // SAFETY: the processor has what the form is compiled for.
+        return unsafe { avx512::add_filter_scores(probe, blocks, scores) };
+    }
+    #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {
         // SAFETY: the processor has AVX2.
-        return unsafe { x86::add_filter_scores(probe, blocks, scores) };
+        return unsafe { avx2::add_filter_scores(probe, blocks, scores) };
     }
+    add_filter_scores_anywhere(probe, blocks, scores);
+}
+
+#[cfg(target_arch = "aarch64")]
+use neon::add_filter_scores as add_filter_scores_anywhere;
+
+#[cfg(not(target_arch = "aarch64"))]
+fn add_filter_scores_anywhere(probe: &FilterProbe, blocks: &[Block], scores: &mut [u32]) {
     for (score, block) in scores.iter_mut().zip(blocks) {
-        *score += filter::score_scalar(probe, block);
+        *score += crate::filter::score_scalar(probe, block);
     }
 }
 
@@ -38,7 +58,7 @@ pub fn face_dots(probe: &FaceVector, faces: &[FaceVector]) -> Vec<i32> {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {
         // SAFETY: the processor has AVX2.
-        return faces.iter().map(|face| unsafe { x86::face_dot(&probe.0, &face.0) }).collect();
+        return faces.iter().map(|face| unsafe { avx2::face_dot(&probe.0, &face.0) }).collect();
     }
     faces.iter().map(|face| face_dot_scalar(&probe.0, &face.0)).collect()
 }
@@ -48,7 +68,7 @@ pub fn agree(probe: &[Coded], mate: &[Coded]) -> Agreement {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") {
         // SAFETY: the processor has AVX2 and POPCNT.
-        return unsafe { x86::agree(probe, mate) };
+        return unsafe { avx2::agree(probe, mate) };
     }
     rerank::compare(probe, mate)
 }
@@ -66,153 +86,6 @@ fn dots_scalar(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2]
         }
     }
     sums
-}
-
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use super::{Agreement, Block, Coded, DIMENSIONS, FilterProbe, Kernel, RADIUS, SIDE, rerank};
-    use crate::filter::{DISTANCE_MAX, LANES, NIBBLES, Row, SCORE_SHIFT, TURN_MAX};
-    use std::arch::x86_64::{
-        __m128i, __m256i, _mm_add_epi32, _mm_cvtsi128_si32, _mm_extract_epi32, _mm_loadu_si128, _mm_shuffle_epi32,
-        _mm256_abs_epi8, _mm256_add_epi8, _mm256_add_epi16, _mm256_add_epi32, _mm256_and_si256, _mm256_broadcastsi128_si256,
-        _mm256_castsi256_si128, _mm256_cmpgt_epi8, _mm256_cvtepi8_epi16, _mm256_extracti128_si256, _mm256_hadd_epi32, _mm256_loadu_si256,
-        _mm256_madd_epi16, _mm256_min_epu8, _mm256_min_epu16, _mm256_mulhi_epu16, _mm256_or_si256, _mm256_set1_epi8,
-        _mm256_set1_epi16, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_sub_epi8, _mm256_subs_epu16,
-        _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
-    };
-
-    #[target_feature(enable = "avx2,popcnt")]
-    pub fn agree(probe: &[Coded], mate: &[Coded]) -> Agreement {
-        rerank::compare(probe, mate)
-    }
-
-    pub fn dots(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2] {
-        // SAFETY: chosen only where the processor has AVX2.
-        unsafe { dots_avx2(window, stride, filters) }
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn dots_avx2(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2] {
-        assert!(window.len() >= stride * 2 * RADIUS + SIDE);
-        let (mut even, mut odd) = (_mm256_setzero_si256(), _mm256_setzero_si256());
-        for j in 0..=2 * RADIUS {
-            // SAFETY: 16 values from j * stride lie inside by the check above; a filter holds 16 rows of 16.
-            let (v, e, o) = unsafe {
-                (
-                    _mm256_loadu_si256(window.as_ptr().add(j * stride).cast()),
-                    _mm256_loadu_si256(filters[0].as_ptr().add(j * SIDE).cast()),
-                    _mm256_loadu_si256(filters[1].as_ptr().add(j * SIDE).cast()),
-                )
-            };
-            even = _mm256_add_epi32(even, _mm256_madd_epi16(v, e));
-            odd = _mm256_add_epi32(odd, _mm256_madd_epi16(v, o));
-        }
-        let h = _mm256_hadd_epi32(even, odd);
-        let h = _mm256_hadd_epi32(h, h);
-        let s = _mm_add_epi32(_mm256_castsi256_si128(h), _mm256_extracti128_si256::<1>(h));
-        [_mm_cvtsi128_si32(s), _mm_extract_epi32::<1>(s)]
-    }
-
-    /// Products of two i8 fit 15 bits, pairs of them 16: widened to i16 the sums are exact.
-    #[target_feature(enable = "avx2")]
-    pub fn face_dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
-        let mut sums = [_mm256_setzero_si256(); 2];
-        for (a, b) in a.chunks_exact(32).zip(b.chunks_exact(32)) {
-            for (k, sum) in sums.iter_mut().enumerate() {
-                // SAFETY: 16 bytes from 16 k lie inside the 32 of a chunk.
-                let (x, y) = unsafe { (_mm_loadu_si128(a.as_ptr().add(16 * k).cast()), _mm_loadu_si128(b.as_ptr().add(16 * k).cast())) };
-                *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(_mm256_cvtepi8_epi16(x), _mm256_cvtepi8_epi16(y)));
-            }
-        }
-        sum_of_i32(_mm256_add_epi32(sums[0], sums[1]))
-    }
-
-    #[target_feature(enable = "avx2")]
-    pub fn add_filter_scores(probe: &FilterProbe, blocks: &[Block], scores: &mut [u32]) {
-        for (score, block) in scores.iter_mut().zip(blocks) {
-            *score += filter_score(probe, block);
-        }
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn filter_score(probe: &FilterProbe, block: &Block) -> u32 {
-        let low4 = _mm256_set1_epi8(15);
-        let mut nibbles = [_mm256_setzero_si256(); NIBBLES];
-        for (pair, codes) in nibbles.chunks_exact_mut(2).zip(&block.codes) {
-            let v = load32(codes);
-            pair[0] = _mm256_and_si256(v, low4);
-            pair[1] = _mm256_and_si256(_mm256_srli_epi16::<4>(v), low4);
-        }
-        let direction = load32(&block.direction);
-        let quarter = _mm256_and_si256(_mm256_srli_epi16::<2>(load32(&block.bits)), _mm256_set1_epi8(63));
-        let quarter = _mm256_min_epu8(quarter, low4);
-
-        let mut nearest = [_mm256_set1_epi16(-1); 2];
-        for pair in probe.rows.chunks_exact(2) {
-            for (row, hamming) in pair.iter().zip(hamming_pair(&pair[0], &pair[1], &nibbles)) {
-                let distances = distances(row, hamming, direction, quarter);
-                nearest = [_mm256_min_epu16(nearest[0], distances[0]), _mm256_min_epu16(nearest[1], distances[1])];
-            }
-        }
-        sum_of_scores(nearest)
-    }
-
-    /// Hamming distances of two probe minutiae to all lanes; two sums each keep the units busy.
-    #[target_feature(enable = "avx2")]
-    fn hamming_pair(a: &Row, b: &Row, nibbles: &[__m256i; NIBBLES]) -> [__m256i; 2] {
-        let mut sums = [_mm256_setzero_si256(); 4];
-        for k in (0..NIBBLES).step_by(2) {
-            for (half, sums) in sums.chunks_exact_mut(2).enumerate() {
-                let n = nibbles[k + half];
-                sums[0] = _mm256_add_epi8(sums[0], _mm256_shuffle_epi8(table(&a.distance[k + half]), n));
-                sums[1] = _mm256_add_epi8(sums[1], _mm256_shuffle_epi8(table(&b.distance[k + half]), n));
-            }
-        }
-        [_mm256_add_epi8(sums[0], sums[2]), _mm256_add_epi8(sums[1], sums[3])]
-    }
-
-    /// Normalised distances of all lanes in 16 bits, two halves; 65535 where directions are too far apart.
-    #[target_feature(enable = "avx2")]
-    fn distances(row: &Row, hamming: __m256i, direction: __m256i, quarter: __m256i) -> [__m256i; 2] {
-        let zero = _mm256_setzero_si256();
-        let difference = _mm256_abs_epi8(_mm256_sub_epi8(direction, _mm256_set1_epi8(row.direction as i8)));
-        // The absolute value of -128 stays -128: as unsigned it is 128, cut to 127.
-        let turned = _mm256_cmpgt_epi8(_mm256_min_epu8(difference, _mm256_set1_epi8(127)), _mm256_set1_epi8(TURN_MAX as i8));
-        let (low, high) = (_mm256_shuffle_epi8(table(&row.scale[0]), quarter), _mm256_shuffle_epi8(table(&row.scale[1]), quarter));
-        let first = _mm256_mulhi_epu16(_mm256_unpacklo_epi8(zero, hamming), _mm256_unpacklo_epi8(low, high));
-        let second = _mm256_mulhi_epu16(_mm256_unpackhi_epi8(zero, hamming), _mm256_unpackhi_epi8(low, high));
-        [_mm256_or_si256(first, _mm256_unpacklo_epi8(turned, turned)), _mm256_or_si256(second, _mm256_unpackhi_epi8(turned, turned))]
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn sum_of_scores(nearest: [__m256i; 2]) -> u32 {
-        let limit = _mm256_set1_epi16(DISTANCE_MAX as i16);
-        let scores = nearest.map(|v| _mm256_srli_epi16::<{ SCORE_SHIFT as i32 }>(_mm256_subs_epu16(limit, v)));
-        let sums = _mm256_madd_epi16(_mm256_add_epi16(scores[0], scores[1]), _mm256_set1_epi16(1));
-        sum_of_i32(sums) as u32
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn sum_of_i32(v: __m256i) -> i32 {
-        let s = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256::<1>(v));
-        let s = _mm_add_epi32(s, _mm_shuffle_epi32::<0x4e>(s));
-        let s = _mm_add_epi32(s, _mm_shuffle_epi32::<0xb1>(s));
-        _mm_cvtsi128_si32(s)
-    }
-
-    #[target_feature(enable = "avx2")]
-    fn load32(bytes: &[u8; LANES]) -> __m256i {
-        // SAFETY: an unaligned load of exactly the array's 32 bytes.
-        unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
-    }
-
-    /// A 16-entry table in both halves.
-    #[target_feature(enable = "avx2")]
-    fn table(bytes: &[u8; 16]) -> __m256i {
-        // SAFETY: an unaligned load of exactly the array's 16 bytes.
-        let half: __m128i = unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) };
-        _mm256_broadcastsi128_si256(half)
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Every vector form against its scalar oracle, bit for bit.
 
-use super::{agree, dots, dots_scalar, face_dot_scalar, face_dots};
+use super::{add_filter_scores, agree, dots, dots_scalar, face_dot_scalar, face_dots};
 use crate::extract::{Kernel, RADIUS, SIDE};
 use crate::face::{DIMENSIONS, FaceVector};
 use crate::filter::{BITS_MIN, Block, FilterProbe, score_scalar};
@@ -8,6 +8,20 @@ use crate::minutia::Kind;
 use crate::rerank;
 use crate::testing::{any_codes, coded_print};
 use proptest::prelude::*;
+
+type AddScores = fn(&FilterProbe, &[Block], &mut [u32]);
+
+/// The form that is chosen here, and every other that this processor can run.
+fn filter_forms() -> Vec<AddScores> {
+    #[allow(unused_mut, reason = "other architectures have one form")]
+    let mut forms: Vec<AddScores> = vec![add_filter_scores];
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        forms.push(|probe, blocks, scores| unsafe { super::avx2::add_filter_scores(probe, blocks, scores) });
+    }
+    forms
+}
 
 fn vector() -> impl Strategy<Value = FaceVector> {
     prop::collection::vec(any::<i8>(), DIMENSIONS).prop_map(|v| FaceVector(v.try_into().unwrap()))
@@ -28,10 +42,12 @@ proptest! {
     fn add_filter_scores_adds_what_the_oracle_gives(probe in any_codes(), fingers in prop::collection::vec(any_codes(), 1..5)) {
         let probe = FilterProbe::new(&probe);
         let blocks: Vec<Block> = fingers.iter().map(|finger| Block::new(finger)).collect();
-        let mut scores = vec![7; blocks.len()];
-        probe.add_scores(&blocks, &mut scores);
         let expected: Vec<u32> = blocks.iter().map(|block| 7 + score_scalar(&probe, block)).collect();
-        prop_assert_eq!(scores, expected);
+        for add_scores in filter_forms() {
+            let mut scores = vec![7; blocks.len()];
+            add_scores(&probe, &blocks, &mut scores);
+            prop_assert_eq!(&scores, &expected);
+        }
     }
 
     #[test]
@@ -75,8 +91,10 @@ fn a_direction_half_a_turn_away_is_never_near() {
     let code = u128::from_le_bytes([0x35; 16]);
     let at = |direction| crate::code::Coded { minutia: crate::minutia::Minutia { x: 9, y: 9, direction, kind: Kind::Ending, quality: 50 }, code };
     let probe = FilterProbe::new(&[at(0)]);
-    let mut scores = [0; 4];
-    probe.add_scores(&[0, 32, 33, 128].map(|direction| Block::new(&[at(direction)])), &mut scores);
-    // equal codes within 45 degrees: 2048 >> 6
-    assert_eq!(scores, [32, 32, 0, 0]);
+    for add_scores in filter_forms() {
+        let mut scores = [0; 4];
+        add_scores(&probe, &[0, 32, 33, 128].map(|direction| Block::new(&[at(direction)])), &mut scores);
+        // equal codes within 45 degrees: 2048 >> 6
+        assert_eq!(scores, [32, 32, 0, 0]);
+    }
 }
