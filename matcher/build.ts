@@ -92,9 +92,10 @@ interface Around {
 }
 
 async function load(config: MatcherConfig, { log, clock, journal, callbacks, metrics }: Around): Promise<Serving> {
-  const { corpora, cacheDir, store, shard, threads, galleryId } = config;
-  const matcher = await Matcher.open({ corpora, cacheDir, store, shard, threads, onProgress: (done, total) => log('progress', { step: 'enrolment', done, total }) });
-  log('loaded', { people: matcher.size, shard: formatShard(shard), version: matcher.version, tornBytes: matcher.tornBytes });
+  const { corpora, galleries, cacheDir, store, shard, threads, galleryId } = config;
+  const startMs = clock.nowMs();
+  const matcher = await Matcher.open({ corpora, galleries, cacheDir, store, shard, threads, onProgress: (done, total) => log('progress', { step: 'enrolment', done, total }) });
+  log('loaded', { people: matcher.size, loadMs: Math.round(clock.nowMs() - startMs), shard: formatShard(shard), version: matcher.version, tornBytes: matcher.tornBytes });
   const searches = new Searches({ journal, clock, limits: config, identify: (probe, options) => matcher.identify(probe, options), onResult: (status, stagesMs) => metrics.searched(status, stagesMs) });
   return {
     matcher, searches,

@@ -11,6 +11,8 @@ export const matcherConfig = z.strictObject({
   jwtSecretFile: z.string(),
   /** Gallery corpora (SQLite). */
   corpora: z.array(z.string()),
+  /** Gallery files that were made elsewhere, by this version and for this shard. */
+  galleries: z.array(z.strictObject({ file: z.string(), digest: z.string() })).default([]),
   /** Folder of the corpora's gallery files. */
   cacheDir: z.string(),
   /** Path without ending of the file and the log of who comes and goes through the service; without it nobody does. */
@@ -41,5 +43,8 @@ export const matcherConfig = z.strictObject({
     pausesMs: z.array(z.int().min(0)).default([1000, 2000, 4000, 8000, 16_000]),
   }).prefault({}),
 });
+
+/** A gallery file, and what it was made from. */
+export type GalleryFile = MatcherConfig['galleries'][number];
 
 export type MatcherConfig = z.output<typeof matcherConfig>;

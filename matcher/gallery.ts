@@ -37,6 +37,14 @@ export async function openCorpora(matcher: NativeMatcher, { corpora, cacheDir, s
   }
 }
 
+/**
+ * Opens a gallery file that was made elsewhere.
+ * @throws AppError GALLERY_MISSING, and the addon's own faults
+ */
+export async function openGallery(matcher: NativeMatcher, file: string, digest: string): Promise<void> {
+  if (!(await matcher.openFile(file, digest))) throw new AppError('GALLERY_MISSING', { file });
+}
+
 const wholeGallery: Shard = { index: 0, count: 1 };
 
 /** What sets the file of a part of a corpus apart. */

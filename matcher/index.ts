@@ -1,4 +1,5 @@
-import { openCorpora } from './gallery.ts';
+import type { GalleryFile } from './config.ts';
+import { openCorpora, openGallery } from './gallery.ts';
 import { asAppError, native, type NativeCandidate, type NativeMatcher } from './native.ts';
 import type { Shard } from './shard.ts';
 
@@ -72,6 +73,8 @@ export interface Pairing {
 export interface MatcherOptions {
   /** Gallery corpora (SQLite). */
   corpora: string[];
+  /** Gallery files that were made elsewhere; none without them. */
+  galleries?: GalleryFile[] | undefined;
   /** Folder of gallery files, one a corpus digest and version. */
   cacheDir: string;
   /** The part of the corpora's people that is held; everyone without it. */
@@ -124,6 +127,7 @@ export class Matcher {
   static async open(options: MatcherOptions): Promise<Matcher> {
     const matcher = new native.NativeMatcher(options.threads);
     await openCorpora(matcher, options).catch(rethrow);
+    for (const { file, digest } of options.galleries ?? []) await openGallery(matcher, file, digest).catch(rethrow);
     return new Matcher(matcher, await matcher.openStore(options.store ?? null).catch(rethrow));
   }
 

@@ -8,6 +8,7 @@ interface Native {
   version(): string;
   decodeWsq(wsq: Uint8Array): { width: number; height: number; pixels: Buffer };
   extractMinutiae(wsq: Uint8Array): Promise<{ width: number; height: number; minutiae: Minutia[] }>;
+  faceVector(jpeg: Uint8Array): Promise<Buffer | null>;
   NativeGalleryWriter: new (threads: number) => NativeGalleryWriter;
   NativeMatcher: new (threads: number) => NativeMatcher;
   decodePicture(bytes: Uint8Array): Promise<Grey>;
@@ -31,9 +32,19 @@ export interface NativeEnrollee {
   images: { fgp: number; bytes: Uint8Array }[];
 }
 
+/** A person who comes as templates: one after another, in the order of `fingers`; `face` is the portrait's vector. */
+export interface NativeTemplates {
+  reference: string;
+  record: string;
+  fingers: number[];
+  templates: Uint8Array;
+  face?: Uint8Array;
+}
+
 interface NativeGalleryWriter {
   create(file: string, digest: string): Promise<void>;
   add(batch: NativeEnrollee[]): Promise<void>;
+  addTemplates(batch: NativeTemplates[]): Promise<void>;
   finish(): Promise<void>;
   discard(): void;
 }

@@ -28,7 +28,7 @@ export function emptyFolder(): string {
 
 /** A gallery corpus of `size` people, made as a rehearsal makes it. */
 export async function makeCorpus(folder: string, { seed, size }: { seed: number; size: number }): Promise<{ file: string; enrolled: Enrolled[] }> {
-  const gallery: GalleryPlan = { seed, size, recordedUntil: 2018, origins, fingers, face: true, mates: [] };
+  const gallery: GalleryPlan = { seed, size, recordedUntil: 2018, origins, fingers, face: true, crowd: 0, shards: 1, mates: [] };
   const file = join(folder, `gallery-${seed}.sqlite`);
   const writer = CorpusWriter.open(file, 'gallery')!;
   const enrolled: Enrolled[] = [];

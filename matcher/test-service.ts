@@ -21,7 +21,7 @@ import { matcherConfig } from './config.ts';
 export const secret = 'a secret of the tests, 32 bytes or more';
 
 /** Four people, each with two fingers and a portrait. */
-const gallery: GalleryPlan = { seed: 20263, size: 4, recordedUntil: 2024, origins: [{ country: 'AL', weight: 1 }], fingers: [2, 7], face: true, mates: [] };
+const gallery: GalleryPlan = { seed: 20263, size: 4, recordedUntil: 2024, origins: [{ country: 'AL', weight: 1 }], fingers: [2, 7], face: true, crowd: 0, shards: 1, mates: [] };
 const fap = 20;
 
 /** A reply of the service. */

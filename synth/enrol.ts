@@ -15,11 +15,16 @@ const recordYearsBack = 10;
 /** Member `number` of the base gallery: a stranger to every check. */
 export async function enrolStranger(gallery: GalleryPlan, number: number, fap: number): Promise<GalleryRecord> {
   const ref = { seed: deriveSeed(gallery.seed, 'gallery'), number };
+  const record = recordOf(gallery, number);
+  const person = makePerson(ref, gallery.origins, record.recordYear);
+  return { number, ...record, person, images: await enrolImages(person, gallery, fap, record.recordYear) };
+}
+
+/** Whose record it is, and of which year: drawn by its number alone. */
+export function recordOf(gallery: GalleryPlan, number: number): Pick<GalleryRecord, 'reference' | 'ownerCountry' | 'recordYear'> {
   const random = stream(gallery.seed, 'record', number);
   const ownerCountry = random.pick(ownerCountries);
-  const recordYear = gallery.recordedUntil - random.int(0, recordYearsBack);
-  const person = makePerson(ref, gallery.origins, recordYear);
-  return { number, reference: `${ownerCountry}/${10_000_000 + number}`, ownerCountry, recordYear, person, images: await enrolImages(person, gallery, fap, recordYear) };
+  return { reference: `${ownerCountry}/${10_000_000 + number}`, ownerCountry, recordYear: gallery.recordedUntil - random.int(0, recordYearsBack) };
 }
 
 /** A planted mate as the gallery knows it: as in the year of the record. */

@@ -157,6 +157,7 @@ interface Native {
   makePrintImage(request: PrintRequest): Promise<Print>;
   makePrintWsq(request: PrintRequest, rateBitsPerPx: number): Promise<PrintWsq>;
   makeFingerTemplates(request: TemplatesRequest): Promise<Buffer[]>;
+  makeFaceVectors(seed: number, from: number, count: number, sources: Uint8Array[]): Promise<Buffer[]>;
   makeSlapImage(request: SlapRequest): Promise<Slap>;
   makeFaceImage(request: FaceRequest): Promise<Face>;
 }
@@ -187,6 +188,15 @@ export function makePrintWsq(request: PrintRequest, rateBitsPerPx: number): Prom
  */
 export function makeTemplates(request: TemplatesRequest): Promise<Buffer[]> {
   return native.makeFingerTemplates(request);
+}
+
+/**
+ * Makes the matcher's portrait vectors of strangers without their portraits, off the event loop: normal sums of `sources`, vectors of
+ * real portraits, so that strangers are as like each other as those are.
+ * @throws Error when a source is none
+ */
+export function makeFaceVectors({ seed, from, count }: Pick<TemplatesRequest, 'seed' | 'from' | 'count'>, sources: Uint8Array[]): Promise<Buffer[]> {
+  return native.makeFaceVectors(seed, from, count, sources);
 }
 
 /**

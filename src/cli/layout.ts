@@ -29,6 +29,7 @@ export function layout(): Command {
     .action(async (name: string, runDir: string) => {
       const loaded = loadOperation(name);
       const plan = compile(loaded);
+      if (plan.gallery.shards > 1) throw new AppError('COMPOSE_ONE_MATCHER', { operation: loaded.name, shards: plan.gallery.shards });
       const planText = JSON.stringify(plan);
       if (!isLaidOut(runDir, planText)) {
         mkdirSync(runDir, { recursive: true });

@@ -8,6 +8,7 @@ export const errors = {
   OPERATION_UNKNOWN: { message: 'no operation or file is called "{name}"', hint: 'shipped operations: {known}; or give the path of a YAML file', exit: 2 },
   OPERATION_UNREADABLE: { message: 'cannot read {file}: {reason}', hint: 'check the path and its permissions', exit: 2 },
   OPERATION_INVALID: { message: '{file} has {count} problem(s):\n{problems}', hint: 'hotspot validate FILE checks without running; the schema is scenarios/operation.schema.json', exit: 2 },
+  GALLERY_SIZE: { message: 'a gallery of {people} people cannot be had', hint: 'this operation has {own} people of its own; give --gallery {own} to {most}', exit: 2 },
   LINK_PROFILE_UNKNOWN: { message: 'link profile "{name}" does not exist', hint: 'profiles: {known}', exit: 2 },
   LINK_PROFILE_INVALID: { message: '{file} has {count} problem(s):\n{problems}', hint: 'the schema is scenarios/link.schema.json', exit: 2 },
 
@@ -20,8 +21,9 @@ export const errors = {
 
   // The stack
   ENGINE_MISSING: { message: '{name} is not there, or too old', hint: 'node bin/setup.cjs brings it or says what it needs; hotspot doctor lists what was found', exit: 2 },
-  PORTS_TAKEN: { message: 'no free block of 100 ports in {first}..{last}', hint: 'end other rehearsals on this machine, or what else listens there', exit: 2 },
+  PORTS_TAKEN: { message: 'no free block of 110 ports in {first}..{last}', hint: 'end other rehearsals on this machine, or what else listens there', exit: 2 },
   PROCESS_NOT_READY: { message: '{name} did not start: {reason}: {words}', hint: 'its log is {log}', exit: 4 },
+  COMPOSE_ONE_MATCHER: { message: '{operation} spreads its gallery over {shards} matchers', hint: 'docker-compose.yml has one: set gallery.shards to 1, or rehearse without containers', exit: 2 },
   STACK_OF_ANOTHER_PLAN: { message: '{folder} is laid out for another plan', hint: 'docker compose down --volumes ends that stack; then this one can be laid out', exit: 2 },
 
   // The user's own system
@@ -81,6 +83,7 @@ export const errors = {
   CORPUS_UNREADABLE: { message: '{file} is not a gallery corpus: {reason}', hint: 'the run prepares corpora before it starts the matcher', exit: 2 },
   CORPUS_PERSON_TWICE: { message: 'person {reference} stands in two corpora, the second time in {file}', hint: 'enrol each corpus once', exit: 2 },
   GALLERY_UNUSABLE: { message: '{reason}', hint: 'put the file back from a copy; one made from a corpus may be deleted, it is made anew', exit: 2 },
+  GALLERY_MISSING: { message: 'there is no gallery file {file}', hint: 'the configuration names it; the run makes it before it starts the matcher', exit: 2 },
   GALLERY_UNWRITABLE: { message: 'cannot keep the gallery: {reason}', hint: 'check free space and permissions of its folder', exit: 2 },
   PERSON_TWICE: { message: 'person {reason} is enrolled already', hint: 'remove the person first, or use another personId', exit: 2 },
   PERSON_UNFIT: { message: 'cannot be enrolled: {reason}', hint: 'a personId has 255 bytes at most, what is kept with a person 1 MiB', exit: 2 },

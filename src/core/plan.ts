@@ -115,6 +115,9 @@ export interface OriginWeight {
   weight: number;
 }
 
+/** Most matchers that a gallery is spread over. */
+export const shardsMax = 8;
+
 export interface GalleryPlan {
   /** Seed of the base gallery's people; apart from the plan's seed so that operations share a cached gallery. */
   seed: number;
@@ -125,6 +128,10 @@ export interface GalleryPlan {
   origins: OriginWeight[];
   fingers: number[];
   face: boolean;
+  /** People on top who exist as templates alone, of ten fingers. */
+  crowd: number;
+  /** Matchers that the gallery is spread over. */
+  shards: number;
   /** Planted mates: members of the gallery who will be checked. */
   mates: PlantedMate[];
 }

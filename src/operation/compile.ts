@@ -62,6 +62,8 @@ export function compile(loaded: LoadedOperation, seed: number = loaded.operation
       origins: normalised(operation.gallery.origins),
       fingers: [...operation.capture.fingers].sort((a, b) => a - b),
       face: operation.capture.face,
+      crowd: operation.gallery.crowd,
+      shards: operation.gallery.shards,
       mates,
     },
     playMs: Math.ceil(Math.max(...timelines.map((timeline) => timeline.endMs))),

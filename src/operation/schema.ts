@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shardsMax } from '../core/plan.ts';
 
 /**
  * The operation file: a deployment as data (`scenarios/operations/<name>.yaml`). `scenarios/operation.schema.json` is this schema written
@@ -45,6 +46,9 @@ const group = z.strictObject({
   spacingS: z.number().min(0).max(600),
 });
 
+/** Most people of a gallery who are made as templates. */
+export const crowdMax = 1_000_000;
+
 export const operationSchema = z.strictObject({
   title: z.string().min(3),
   startsOn: z.iso.date(),
@@ -79,7 +83,12 @@ export const operationSchema = z.strictObject({
     seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(2002),
     recordedUntil: z.number().int().min(1990).max(2100).default(2018),
     origins: z.record(country, z.number().positive()).default({ AF: 2, SY: 2, PK: 2, IQ: 1, IR: 1, BD: 1, MA: 1, NG: 1, SN: 1, AL: 1, RS: 1, BA: 1 }),
-    /** People on top of `size` who will be checked, once a round each. */    mates: z.array(z.strictObject({ ownerCountry: country, recordYear: z.number().int().min(1990).max(2100) })).default([]),
+    /** People on top of `size` who are made as templates of ten fingers, without images. */
+    crowd: z.number().int().min(0).max(crowdMax).default(0),
+    /** Matchers that hold a part of everyone each. */
+    shards: z.number().int().min(1).max(shardsMax).default(1),
+    /** People on top of `size` who will be checked, once a round each. */
+    mates: z.array(z.strictObject({ ownerCountry: country, recordYear: z.number().int().min(1990).max(2100) })).default([]),
   }),
   demand: z.strictObject({
     /** Relative demand of each hour of the day, 24 numbers. */

@@ -18,8 +18,9 @@ export function startStack(run: ActiveRun, prepared: Prepared): Promise<Stack> {
   return Stack.start({
     runDir, plan, links, warmups, target, ...prepared, templatesDir: templatesFolder(),
     threshold: defaultThreshold, threads: availableParallelism(), base: run.ports.base, place: oneHost,
-  }, run.tell, (_, line) => {
+  }, run.tell, (service, line) => {
     if (line['event'] === 'progress') run.observer.step(String(line['step']), Number(line['done']), Number(line['total']));
+    if (line['event'] === 'loaded') run.tell('gallery-loaded', service, { people: line['people'], loadMs: line['loadMs'] });
   }, run.signal);
 }
 

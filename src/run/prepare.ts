@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { GalleryFile } from '../../matcher/config.ts';
 import type { CheckPlan, Plan } from '../core/plan.ts';
 import { deriveSeed } from '../core/random.ts';
 import { formatTcn } from '../core/tcn.ts';
 import { CorpusWriter } from '../../synth/corpus.ts';
 import { captureCheck, enrolMate, enrolStranger } from '../../synth/enrol.ts';
+import { prepareCrowd } from './crowd.ts';
+import { templatesFolder } from './folder.ts';
 import type { Observer } from './observer.ts';
 
 const addonFile = join(import.meta.dirname, '..', '..', 'synth', 'hotspot_synth.node');
@@ -30,6 +33,8 @@ export interface Warmup {
 export interface Prepared {
   /** Base gallery and planted mates. */
   galleryFiles: string[];
+  /** Gallery files of the crowd, by shard; empty when there is none. */
+  crowd: GalleryFile[][];
   capturesFile: string;
 }
 
@@ -53,17 +58,19 @@ export async function prepare(plan: Plan, cacheDir: string, observer: Observer, 
   const captures = { kind: 'captures', startsOn: plan.startsOn, origins: plan.origins, mates: gallery.mates, capture, checks: checks.map(({ tcn, person, impression, condition }) => [tcn, person, impression, condition]) };
   const make = <T>(parameters: { kind: string }, job: Omit<CorpusJob<T>, 'file' | 'generator' | 'parameters'>): Promise<string> =>
     makeCorpus({ ...job, file: join(cacheDir, `${parameters.kind}-${digestOf({ generator, parameters })}.sqlite`), generator, parameters }, observer, signal);
+  const baseFile = await make(base, {
+    step: 'gallery', kind: 'gallery', items: Array.from({ length: gallery.size }, (_, number) => number), idOf: (number) => number,
+    work: async (writer, number) => writer.addPerson(await enrolStranger(gallery, number, capture.fap)),
+  });
   return {
     galleryFiles: [
-      await make(base, {
-        step: 'gallery', kind: 'gallery', items: Array.from({ length: gallery.size }, (_, number) => number), idOf: (number) => number,
-        work: async (writer, number) => writer.addPerson(await enrolStranger(gallery, number, capture.fap)),
-      }),
+      baseFile,
       ...(gallery.mates.length === 0 ? [] : [await make(mates, {
         step: 'planted mates', kind: 'gallery', items: gallery.mates, idOf: (mate) => mate.person.number,
         work: async (writer, mate) => writer.addPerson(await enrolMate(plan, mate)),
       })]),
     ],
+    crowd: await prepareCrowd({ plan, baseFile, generator, folder: templatesFolder() }, observer, signal),
     capturesFile: await make(captures, {
       step: 'captures', kind: 'captures', items: checks, idOf: (check) => check.tcn,
       work: async (writer, check) => writer.addCaptures(await captureCheck(plan, check)),

@@ -3,17 +3,17 @@ import { AppError } from '../core/errors.ts';
 
 const firstPort = 20_000;
 const lastPort = 32_700;
-const blockSize = 100;
+const blockSize = 110;
 
 /** A block of ports that belongs to one run. */
 export interface PortBlock {
-  /** `base` itself is the lock; base+1 .. base+99 are the run's. */
+  /** `base` itself is the lock; base+1 .. base+109 are the run's. */
   base: number;
   release(): Promise<void>;
 }
 
 /**
- * Locks a block of 100 ports in 20000..32700 (below the ephemeral range). The lock is a listener on the block's first port: the kernel
+ * Locks a block of 110 ports in 20000..32700 (below the ephemeral range). The lock is a listener on the block's first port: the kernel
  * releases it even after a kill -9, so no lock file is ever stale. A block in which anybody else listens is passed over.
  * @throws AppError PORTS_TAKEN when every block is taken
  */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GalleryFile } from '../../matcher/config.ts';
 import type { Plan } from '../core/plan.ts';
 import { makeTrust, type KeyPairFiles, type Trust } from '../service/trust.ts';
 
@@ -14,13 +15,16 @@ const entries = {
   fleet: 'src/device/serve.ts',
 } as const;
 
-export type ServiceName = keyof typeof entries;
+type EntryName = keyof typeof entries;
+
+/** Programs; a gallery spread over several matchers has `matcher`, `matcher-2` and so on. */
+export type ServiceName = EntryName | `matcher-${number}`;
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** The program of a service. */
 export function serviceEntry(name: ServiceName): string {
-  return join(root, entries[name]);
+  return join(root, entries[name.replace(/-\d+$/, '') as EntryName]);
 }
 
 /** Rate below which the fleet itself shares a site's uplink fairly, KB/s. */
@@ -45,6 +49,8 @@ export interface StackInputs {
   plan: Plan;
   links: Map<string, SiteLinkSettings>;
   galleryFiles: string[];
+  /** Gallery files of the crowd, by shard. */
+  crowd: GalleryFile[][];
   capturesFile: string;
   templatesDir: string;
   /** Decision threshold of the matcher's score. */
@@ -72,16 +78,17 @@ export const containers: Place = { bind: '0.0.0.0', hostOf: (name) => name, serv
 
 /** Where everything of a run's stack is, and the configuration of each service. */
 export interface StackLayout {
-  ports: Record<ServiceName | 'toxiproxy', number>;
+  ports: Record<EntryName | 'toxiproxy', number> & Partial<Record<ServiceName, number>>;
   operator: KeyPairFiles & { caFile: string };
   /** Written configuration file of each service that this run starts. */
   configs: Partial<Record<ServiceName, string>>;
   trustDir: string;
 }
 
-/** Ports of a block by use; site k's proxy is at base + 10 + k. */
-const offsets: StackLayout['ports'] = { gateway: 1, matcher: 2, ncb: 3, fleet: 4, scanner: 5, link: 6, toxiproxy: 7 };
-const firstProxyOffset = 10;
+/** Ports of a block by use; site k's proxy is at base + 20 + k. */
+const offsets = { gateway: 1, matcher: 2, ncb: 3, fleet: 4, scanner: 5, link: 6, toxiproxy: 7 };
+const secondMatcherOffset = 8;
+const firstProxyOffset = 20;
 
 /**
  * Lays out one run's stack: certificates, keys and a configuration file for each service. Keys live in `<runDir>/trust`, mode 0600.
@@ -92,7 +99,10 @@ export async function layOut(inputs: StackInputs): Promise<StackLayout> {
   const trust = await makeTrust(trustDir, inputs.place.serverNames);
   const jwtSecretFile = writeSecret(join(trustDir, 'jwt-secret'));
   const queueKeyFile = writeSecret(join(trustDir, 'queue-key'));
-  const ports = Object.fromEntries(Object.entries(offsets).map(([name, offset]) => [name, base + offset])) as StackLayout['ports'];
+  const ports = Object.fromEntries([
+    ...Object.entries(offsets),
+    ...matcherNames(inputs.plan).slice(1).map((name, k) => [name, secondMatcherOffset + k] as const),
+  ].map(([name, offset]) => [name, base + offset])) as StackLayout['ports'];
   const sites = await siteCertificates(inputs, trust);
   const configs: Partial<Record<ServiceName, unknown>> = {
     ...(!inputs.target && referenceConfigs(inputs, trust, ports, jwtSecretFile)),
@@ -114,18 +124,25 @@ async function siteCertificates(inputs: StackInputs, trust: Trust): Promise<Reco
   return Object.fromEntries(await Promise.all(inputs.plan.sites.map(async (site) => [site.id, target ? target.client : await trust.site(site.ori, site.country, site.id)] as const)));
 }
 
-function referenceConfigs({ runDir, plan, galleryFiles, templatesDir, threshold, threads, place }: StackInputs, trust: Trust, ports: StackLayout['ports'], jwtSecretFile: string): Partial<Record<ServiceName, unknown>> {
-  for (const folder of ['ncb', 'matcher', 'gateway']) mkdirSync(join(runDir, folder), { recursive: true });
+/** One matcher, or one a shard. */
+function matcherNames({ gallery }: Plan): ServiceName[] {
+  return Array.from({ length: gallery.shards }, (_, index) => (index === 0 ? 'matcher' : `matcher-${index + 1}` as const));
+}
+
+function referenceConfigs({ runDir, plan, galleryFiles, crowd, templatesDir, threshold, threads, place }: StackInputs, trust: Trust, ports: StackLayout['ports'], jwtSecretFile: string): Partial<Record<ServiceName, unknown>> {
+  const matchers = matcherNames(plan);
+  for (const folder of ['ncb', 'gateway', ...matchers]) mkdirSync(join(runDir, folder), { recursive: true });
+  const matcher = (name: ServiceName, index: number): unknown => ({
+    host: place.bind, port: ports[name], tls: trust.server, jwtSecretFile, corpora: galleryFiles, galleries: crowd[index] ?? [], cacheDir: templatesDir, threads,
+    shard: { index, count: matchers.length }, journalFile: join(runDir, name, 'journal.sqlite'), galleryId: 'ALL',
+  });
   return {
     ncb: { host: place.bind, port: ports.ncb, tls: { ...trust.server, caFile: trust.caFile }, storeFile: join(runDir, 'ncb', 'inbox.sqlite') },
-    matcher: {
-      host: place.bind, port: ports.matcher, tls: trust.server, jwtSecretFile, corpora: galleryFiles, cacheDir: templatesDir, threads,
-      journalFile: join(runDir, 'matcher', 'journal.sqlite'), galleryId: 'ALL',
-    },
+    ...Object.fromEntries(matchers.map((name, index) => [name, matcher(name, index)])),
     gateway: {
       host: place.bind, port: ports.gateway, tls: { ...trust.server, caFile: trust.caFile }, journalFile: join(runDir, 'gateway', 'journal.sqlite'),
       tcnYear: Number(plan.startsOn.slice(2, 4)),
-      matcher: { urls: [`https://${place.hostOf('matcher')}:${ports.matcher}`], caFile: trust.caFile, jwtSecretFile },
+      matcher: { urls: matchers.map((name) => `https://${place.hostOf(name)}:${ports[name]}`), caFile: trust.caFile, jwtSecretFile },
       decision: { threshold },
       ncb: { url: `https://${place.hostOf('ncb')}:${ports.ncb}`, caFile: trust.caFile, ...trust.operator },
       notifyCountries: plan.countries,

@@ -62,7 +62,7 @@ export class Stack {
   }
 
   url(name: StackProcess): string {
-    return `${name === 'gateway' || name === 'matcher' || name === 'ncb' ? 'https' : 'http'}://127.0.0.1:${this.layout.ports[name]}`;
+    return `${/^(gateway|matcher|ncb)/.test(name) ? 'https' : 'http'}://127.0.0.1:${this.layout.ports[name]}`;
   }
 
   /** Waits for restarts under way. */

@@ -3,8 +3,11 @@
 use crate::task::{Background, background};
 use hotspot_matcher::enrol::{self, Enrollee};
 use hotspot_matcher::error::MatchError;
+use hotspot_matcher::face::{self, DIMENSIONS, FaceVector};
+use hotspot_matcher::gallery::Person;
 use hotspot_matcher::gallery::writer::GalleryWriter;
 use hotspot_matcher::pool::Pool;
+use hotspot_matcher::template;
 use napi::bindgen_prelude::{AsyncTask, Buffer};
 use napi_derive::napi;
 use std::path::Path;
@@ -28,6 +31,29 @@ pub struct JsEnrollee {
     pub record: String,
     /// In any order.
     pub images: Vec<JsImage>,
+}
+
+/// A person as templates, without images.
+#[napi(object)]
+pub struct JsTemplates {
+    /// personId
+    pub reference: String,
+    /// What is kept with the person.
+    pub record: String,
+    /// FGP 1..10, in the order of `templates`.
+    pub fingers: Vec<u32>,
+    /// One template after another, each as [`template::write`] writes it.
+    pub templates: Buffer,
+    /// Components of the portrait's vector.
+    pub face: Option<Buffer>,
+}
+
+/// Vector of a JPEG portrait, 512 components; none when there is no face in it. Rejects `UNDECODABLE`.
+#[napi]
+#[must_use]
+pub fn face_vector(jpeg: Buffer) -> AsyncTask<Background<Option<Buffer>>> {
+    let jpeg = jpeg.to_vec();
+    background(move || Ok(face::vector_of(&jpeg)?.map(|vector| vector.to_bytes().to_vec().into())))
 }
 
 /// A gallery file in the making.
@@ -66,6 +92,17 @@ impl NativeGalleryWriter {
         })
     }
 
+    /// Adds people who come as templates. Rejects `TEMPLATE` naming the person, and `WRITE`.
+    #[napi]
+    pub fn add_templates(&self, batch: Vec<JsTemplates>) -> AsyncTask<Background<()>> {
+        let writer = Arc::clone(&self.writer);
+        let batch: Vec<_> = batch.into_iter().map(|p| (p.reference, p.record, p.fingers, p.templates.to_vec(), p.face.map(|face| face.to_vec()))).collect();
+        background(move || {
+            let people = batch.into_iter().map(person).collect::<Result<Vec<_>, _>>()?;
+            lock(&writer).as_mut().map_or_else(|| Err(not_open()), |writer| writer.add(people))
+        })
+    }
+
     /// Puts the file in its place. Rejects `WRITE`.
     #[napi]
     pub fn finish(&self) -> AsyncTask<Background<()>> {
@@ -84,6 +121,24 @@ impl NativeGalleryWriter {
 pub(crate) fn enrollees(batch: Vec<JsEnrollee>) -> Vec<Enrollee> {
     let images = |images: Vec<JsImage>| images.into_iter().map(|image| (u8::try_from(image.fgp).unwrap_or(u8::MAX), image.bytes.to_vec())).collect();
     batch.into_iter().map(|p| Enrollee { reference: p.reference, record: p.record, images: images(p.images) }).collect()
+}
+
+fn person((reference, record, fingers, templates, face): (String, String, Vec<u32>, Vec<u8>, Option<Vec<u8>>)) -> Result<Person, MatchError> {
+    let fault = |reason: &str| MatchError::Template(format!("{reference}: {reason}"));
+    let mut person = Person::default();
+    let mut rest = &templates[..];
+    for fgp in fingers {
+        let place = person.fingers.get_mut((fgp as usize).wrapping_sub(1)).ok_or_else(|| fault("fingers are 1 to 10"))?;
+        *place = Some(template::read(&mut rest)?);
+    }
+    if !rest.is_empty() {
+        return Err(fault("more templates than fingers"));
+    }
+    if let Some(face) = face {
+        let components: [u8; DIMENSIONS] = face.try_into().map_err(|_| fault("a face has 512 components"))?;
+        person.face = Some(FaceVector::from_bytes(components));
+    }
+    Ok(Person { reference, record, ..person })
 }
 
 fn lock(writer: &Mutex<Option<GalleryWriter>>) -> std::sync::MutexGuard<'_, Option<GalleryWriter>> {

@@ -23,7 +23,7 @@ export function smallPlan({ sites, devicesEach, checksEach }: PlanShape): Plan {
     sites: planned,
     devices,
     checks: devices.flatMap((device, index) => Array.from({ length: checksEach }, (_, n) => check(device, index * checksEach + n + 1, n))),
-    gallery: { seed: 1, size: 0, recordedUntil: 2020, origins: [{ country: 'AL', weight: 1 }], fingers: [2, 7], face: true, mates: [] },
+    gallery: { seed: 1, size: 0, recordedUntil: 2020, origins: [{ country: 'AL', weight: 1 }], fingers: [2, 7], face: true, crowd: 0, shards: 1, mates: [] },
     playMs: 0, assumptions: [], sources: [],
   };
 }

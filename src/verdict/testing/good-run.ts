@@ -18,7 +18,7 @@ export function smallPlan(checks: number): Plan {
       tcn: formatTcn(26, k + 1), n: k, round: 0, site: siteId, device: 'xx-one-01', scenarioMs: k * 5_000, dueMs: k * 5_000, person: { seed: 1, number: k }, impression: 1, condition: 'normal' as const,
       expected: k === 1 ? { outcome: 'hit' as const, reference: 'BA/50000001' } : { outcome: 'no-hit' as const },
     })),
-    gallery: { seed: 2, size: 10, recordedUntil: 2020, origins: [{ country: 'AF', weight: 1 }], fingers: [2, 7], face: true, mates: [{ person: { seed: 1, number: 1 }, reference: 'BA/50000001', ownerCountry: 'BA', recordYear: 2011 }] },
+    gallery: { seed: 2, size: 10, recordedUntil: 2020, origins: [{ country: 'AF', weight: 1 }], fingers: [2, 7], face: true, crowd: 0, shards: 1, mates: [{ person: { seed: 1, number: 1 }, reference: 'BA/50000001', ownerCountry: 'BA', recordYear: 2011 }] },
     playMs: checks * 5_000, assumptions: [], sources: [],
   };
 }

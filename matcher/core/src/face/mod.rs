@@ -27,7 +27,8 @@ pub struct FaceVector(pub [i8; DIMENSIONS]);
 
 impl FaceVector {
     /// A direction from numbers of any size.
-    fn new(v: &[f32; DIMENSIONS]) -> FaceVector {
+    #[must_use]
+    pub fn new(v: &[f32; DIMENSIONS]) -> FaceVector {
         let size = (v.iter().map(|x| x * x).sum::<f32>() / DIMENSIONS as f32).sqrt().max(f32::MIN_POSITIVE);
         FaceVector(v.map(|x| (x / size * COMPONENT_RMS).round().clamp(-127.0, 127.0) as i8))
     }
