@@ -20,7 +20,6 @@ interface Native {
   benchFuzz(target: string, originals: Uint8Array[], seed: number, from: number, to: number): Promise<{ taken: number; refused: number; panicked: number[]; slowestMs: number; slowestNumber: number }>;
   benchFaceScan(faces: number, threads: number, rounds: number): Promise<{ scan: Float64Array; read: Float64Array }>;
   benchFaceScore(likeness: number): number;
-  benchFill(file: string, digest: string, sources: string, sourcesDigest: string, people: number, seed: number, threads: number): Promise<void>;
   benchFilter(templates: Buffer[], fingers: number): Promise<number>;
   benchScores(templates: Buffer[], threads: number): Promise<{ rerank: Uint32Array; filter: Uint32Array; ms: Float64Array }>;
 }

@@ -1,9 +1,9 @@
 /**
  * One probe against a large gallery of ten prints a person: time to open, memory, time of each stage, and how often the mate comes first.
- * Mates are rendered people, enrolled under `easy` and captured again under `--preset`. The others are FILLER: prints of `--sources` rendered
- * people, bent, moved and thinned (`napi/src/filler.rs`), which stand for strangers in number and cost, not in how they are spread.
+ * Mates are rendered people, enrolled under `easy` and captured again under `--preset`. The others are the crowd that a rehearsal has too: templates
+ * without images (`synth/crowd.ts`).
  *
- * `node matcher/bench/gallery.ts [--people 220000] [--mates 50] [--sources 100] [--fingers 1,2,..] [--preset field] [--seed N] [--threads 2]`
+ * `node matcher/bench/gallery.ts [--people 220000] [--mates 50] [--fingers 1,2,..] [--preset field] [--seed N] [--threads 2]`
  * Gallery files are kept in HOTSPOT_CACHE, else `.cache`, and made once.
  */
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { quantile } from '../../src/core/quantile.ts';
 import { deriveSeed } from '../../src/core/random.ts';
+import { prepareCrowd } from '../../src/run/crowd.ts';
 import { cacheFolder } from '../../src/run/folder.ts';
 import { fingerImage } from '../../synth/images.ts';
 import { makePerson, type Person } from '../../synth/people.ts';
@@ -22,14 +23,13 @@ const { values } = parseArgs({
   options: {
     people: { type: 'string', default: '220000' },
     mates: { type: 'string', default: '50' },
-    sources: { type: 'string', default: '100' },
     fingers: { type: 'string', default: '1,2,3,4,5,6,7,8,9,10' },
     preset: { type: 'string', default: 'field' },
     seed: { type: 'string', default: '9001' },
     threads: { type: 'string', default: '2' },
   },
 });
-const [people, mates, sources, seed, threads] = [values.people, values.mates, values.sources, values.seed, values.threads].map(Number) as [number, number, number, number, number];
+const [people, mates, seed, threads] = [values.people, values.mates, values.seed, values.threads].map(Number) as [number, number, number, number];
 const fingers = values.fingers.split(',').map(Number);
 const preset = values.preset as 'easy' | 'field' | 'hard';
 const origins = [{ country: 'AF', weight: 0.4 }, { country: 'SY', weight: 0.3 }, { country: 'MA', weight: 0.3 }];
@@ -43,25 +43,22 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const folder = join(cacheFolder(), 'bench-galleries');
 mkdirSync(folder, { recursive: true });
 
-const sourcesFile = await rendered('sources', sources);
 const matesFile = await rendered('mates', mates);
-const fillerDigest = `filler-${seed}-${sources}-${people - mates}`;
-const fillerFile = { file: join(folder, `${fillerDigest}-${native.version()}.gallery`), digest: fillerDigest };
-if (!isThere(fillerFile.file)) {
-  const startMs = performance.now();
-  await native.benchFill(fillerFile.file, fillerFile.digest, sourcesFile.file, sourcesFile.digest, people - mates, seed, threads);
-  say(`made ${people - mates} people of filler in ${secondsSince(startMs)} s`);
-}
+const crowdMs = performance.now();
+const crowdFiles = (await prepareCrowd({ gallery: { seed, size: 0, recordedUntil: year, origins, fingers: everyFinger, face: false, crowd: people - mates, shards: 1, mates: [] }, fap, baseFile: null, folder }, {
+  step: (_, done, total) => process.stderr.isTTY && process.stderr.write(`\rcrowd: ${done} of ${total} `),
+}, new AbortController().signal)).flat();
+say(`a crowd of ${people - mates}: made, or found, in ${secondsSince(crowdMs)} s`);
 
 say(`${cpus()[0]!.model}, ${threads} threads, seed ${seed}, ${native.version()}`);
 const before = memoryMiB();
 const openMs = performance.now();
 const matcher = new native.NativeMatcher(threads);
-for (const { file, digest } of [matesFile, fillerFile]) await matcher.openFile(file, digest);
+for (const { file, digest } of [matesFile, ...crowdFiles]) await matcher.openFile(file, digest);
 await matcher.openStore(null);
 const after = memoryMiB();
-const bytes = statSync(fillerFile.file).size + statSync(matesFile.file).size;
-say(`${matcher.size} people (${mates} rendered, the rest FILLER from ${sources} rendered people), ten prints each: opened and checked in ${secondsSince(openMs)} s`);
+const bytes = [matesFile, ...crowdFiles].reduce((sum, { file }) => sum + statSync(file).size, 0);
+say(`${matcher.size} people (${mates} rendered, the rest a crowd of templates), ten prints each: opened and checked in ${secondsSince(openMs)} s`);
 say(`files ${(bytes / 2 ** 20).toFixed(0)} MiB, ${(bytes / matcher.size / 10).toFixed(0)} bytes a finger with its share of everything; process grew by ${after.all - before.all} MiB, of that ${after.own - before.own} MiB its own, the rest mapped`);
 
 const stages: StageMs[] = [];

@@ -2,7 +2,7 @@ import { quantile } from '../../src/core/quantile.ts';
 import { markup, type Markup, type Part } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { rerunCommand } from '../rerun.ts';
-import { bytes, percent } from '../units.ts';
+import { bytes, duration, percent, whole } from '../units.ts';
 import { section } from './section.ts';
 import { table } from './table.ts';
 
@@ -21,8 +21,20 @@ export function machinePart({ run }: Report): Markup {
   ];
   return section('machine', 'The run', 'The same operation and seed give the same plan, bit by bit; times differ with the machine.',
     table('The run', [{ head: '', look: 'w', cell: ([name]) => name }, { head: '', cell: ([, value]) => value }], facts),
+    galleries(run),
     usage(run),
     markup`<h3>Run it again</h3><pre><code>${rerunCommand(run)}</code></pre>`);
+}
+
+/** Who each matcher holds, and how long it took to have them at hand. */
+function galleries({ events }: Report['run']): Part {
+  const loaded = events.filter(({ kind }) => kind === 'gallery-loaded');
+  if (loaded.length === 0) return null;
+  return [markup`<h3>Gallery</h3><p class="muted">Opened before the play, and again after a restart; prints that are new to this machine are extracted first.</p>`, table('Gallery', [
+    { head: 'program', cell: ({ subject }) => subject },
+    { head: 'people', look: 'n', cell: ({ data }) => whole(Number(data['people'])) },
+    { head: 'ready in', look: 'n', cell: ({ data }) => duration(Number(data['loadMs'])) },
+  ], loaded)];
 }
 
 interface Usage {

@@ -3,10 +3,12 @@ import type { RunRecord } from '../../src/store/run.ts';
 import { goodRun } from '../../src/verdict/testing/good-run.ts';
 import { interruptedRun, missesRun } from '../testing/broken-runs.ts';
 import { reportOf } from '../testing/report-of.ts';
+import { basisPart } from './basis.ts';
 import { budgetPart } from './budget.ts';
 import { casesPart } from './cases.ts';
 import { eventsPart } from './events.ts';
 import { latencyPart } from './latency.ts';
+import { machinePart } from './machine.ts';
 import { sitesPart } from './sites.ts';
 import { timelinePart } from './timeline.ts';
 
@@ -79,6 +81,21 @@ describe('sections', () => {
     const { text } = eventsPart(run) as { text: string };
     expect(text).toContain('link became silent (bytes wait, nobody is told), 5.0 ms after the planned moment');
     expect(text).toContain('died: exit code 7');
+  });
+
+  test('machinePart() tells who each matcher holds, and how soon', () => {
+    const run = goodRun();
+    run.events.push(...['matcher', 'matcher-2'].map((subject, k) => ({ atMs: 0, kind: 'gallery-loaded', subject, data: { people: 110_000 + k, loadMs: 9_400 } })));
+    const part = machinePart(reportOf(run));
+    expect(row(part, 'matcher')).toEqual(['matcher', '110\u202f000', '9.40 s']);
+    expect(row(part, 'matcher-2')).toEqual(['matcher-2', '110\u202f001', '9.40 s']);
+  });
+
+  test('basisPart() says how many people exist as templates alone', () => {
+    const run = goodRun();
+    expect(basisPart(reportOf(run)).text).not.toContain('templates');
+    Object.assign(run.plan.gallery, { size: 2_000, crowd: 217_994 });
+    expect(basisPart(reportOf(run)).text).toContain('219\u202f994 people (217\u202f994 of them made as templates, without images) and 1 planted mates');
   });
 
   test('casesPart() tells whose record a hit is, and which countries were told', () => {

@@ -86,6 +86,7 @@ function playCheck(plan: Plan, check: CheckPlan, random: Random): { check: Store
 function eventsOf(plan: Plan, checks: readonly StoredCheck[]): EventRecord[] {
   const canary = (site: SitePlan, when: string): EventRecord => ({ atMs: when === 'before' ? 0 : plan.playMs, kind: 'canary', subject: site.id, data: { site: site.id, when, askedRttMs: 66, gotRttMs: 68.2, askedRateKBPerSUp: 613, gotRateKBPerSUp: 601.4, bytes: 900_000 } });
   return [
+    { atMs: 0, kind: 'gallery-loaded', subject: 'matcher', data: { people: plan.gallery.size + plan.gallery.mates.length, loadMs: 240 } },
     ...plan.sites.map((site) => canary(site, 'before')),
     { atMs: gatewayAway.fromMs, kind: 'process-died', subject: 'gateway', data: { code: null, signal: 'SIGKILL', pid: 4242 } },
     { atMs: gatewayAway.toMs, kind: 'process-restarted', subject: 'gateway', data: { restarts: 1 } },

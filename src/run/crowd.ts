@@ -6,8 +6,9 @@ import type { GalleryFile } from '../../matcher/config.ts';
 import { asAppError, native, type NativeTemplates } from '../../matcher/native.ts';
 import { shardOf } from '../../matcher/shard.ts';
 import { makeCrowd, type CrowdPerson } from '../../synth/crowd.ts';
-import type { Plan } from '../core/plan.ts';
+import type { GalleryPlan } from '../core/plan.ts';
 import type { Observer } from './observer.ts';
+import { addonDigest } from './versions.ts';
 
 /** People a file and shard, before they are shared out: what an interruption costs at most. */
 const filePeople = 16_384;
@@ -18,13 +19,12 @@ const concurrency = 4;
 /** Rendered portraits that the crowd's vectors are mixed from: more than vectors have independent directions. */
 const faceSources = 200;
 
-/** What the crowd of a plan is made from, and where it is kept. */
+/** What a crowd is made from, and where it is kept. */
 export interface CrowdJob {
-  plan: Plan;
-  /** Corpus of the rendered people, whose portraits the crowd's faces come from. */
-  baseFile: string;
-  /** Digest of the generator's own bytes. */
-  generator: string;
+  gallery: GalleryPlan;
+  fap: number;
+  /** Corpus of the rendered people, whose portraits the crowd's faces come from; none where the gallery has no faces. */
+  baseFile: string | null;
   folder: string;
 }
 
@@ -40,8 +40,8 @@ interface Chunk {
  * @returns files by shard
  * @throws AppError GALLERY_UNWRITABLE
  */
-export async function prepareCrowd(job: CrowdJob, observer: Observer, signal: AbortSignal): Promise<GalleryFile[][]> {
-  const { crowd, shards } = job.plan.gallery;
+export async function prepareCrowd(job: CrowdJob, observer: Pick<Observer, 'step'>, signal: AbortSignal): Promise<GalleryFile[][]> {
+  const { crowd, shards } = job.gallery;
   if (crowd === 0) return [];
   mkdirSync(job.folder, { recursive: true });
   const chunks = Array.from({ length: Math.ceil(crowd / filePeople) }, (_, k) => chunkOf(job, k * filePeople, Math.min(filePeople, crowd - k * filePeople)));
@@ -49,17 +49,17 @@ export async function prepareCrowd(job: CrowdJob, observer: Observer, signal: Ab
   const total = crowd;
   let done = total - missing.reduce((sum, { count }) => sum + count, 0);
   observer.step('crowd', done, total);
-  const faces = missing.length > 0 && job.plan.gallery.face ? await portraitVectors(job.baseFile) : [];
+  const faces = missing.length > 0 && job.baseFile !== null ? await portraitVectors(job.baseFile) : [];
   for (const chunk of missing) {
-    await makeChunk(job.plan, chunk, faces, signal, (people) => observer.step('crowd', done += people, total)).catch((error: unknown) => {
+    await makeChunk(job, chunk, faces, signal, (people) => observer.step('crowd', done += people, total)).catch((error: unknown) => {
       throw asAppError(error);
     });
   }
   return Array.from({ length: shards }, (_, index) => chunks.map(({ files }) => files[index]!));
 }
 
-function chunkOf({ plan: { gallery, capture }, baseFile, generator, folder }: CrowdJob, from: number, count: number): Chunk {
-  const shape = { generator, seed: gallery.seed, recordedUntil: gallery.recordedUntil, fap: capture.fap, faces: gallery.face ? basename(baseFile) : null, from, count };
+function chunkOf({ gallery, fap, baseFile, folder }: CrowdJob, from: number, count: number): Chunk {
+  const shape = { generator: addonDigest('synth'), seed: gallery.seed, recordedUntil: gallery.recordedUntil, fap, faces: baseFile && basename(baseFile), from, count };
   const digest = createHash('sha256').update(JSON.stringify(shape)).digest('hex');
   const file = (index: number): string => join(folder, `crowd-${digest}-${native.version()}-${index}of${gallery.shards}.gallery`);
   return { from, count, files: Array.from({ length: gallery.shards }, (_, index) => ({ file: file(index), digest })) };
@@ -76,18 +76,18 @@ async function portraitVectors(baseFile: string): Promise<Uint8Array[]> {
   }
 }
 
-async function makeChunk({ gallery, capture }: Plan, { from, count, files }: Chunk, faces: Uint8Array[], signal: AbortSignal, onPeople: (count: number) => void): Promise<void> {
+async function makeChunk({ gallery, fap }: CrowdJob, { from, count, files }: Chunk, faces: Uint8Array[], signal: AbortSignal, onPeople: (count: number) => void): Promise<void> {
   const writers = files.map(() => new native.NativeGalleryWriter(1));
   try {
     await Promise.all(files.map(({ file, digest }, index) => writers[index]!.create(file, digest)));
     const starts = Array.from({ length: Math.ceil(count / batchPeople) }, (_, k) => k * batchPeople).values();
     await Promise.all(Array.from({ length: concurrency }, async () => {
       for (const start of starts) {
-        signal.throwIfAborted();
-        const people = await makeCrowd(gallery, capture.fap, faces, from + start, Math.min(batchPeople, count - start));
+        const people = await makeCrowd(gallery, fap, faces, from + start, Math.min(batchPeople, count - start));
         const parts = Map.groupBy(people, ({ reference }) => shardOf(reference, files.length));
         await Promise.all([...parts].map(([index, part]) => writers[index]!.addTemplates(part.map(toNative))));
         onPeople(people.length);
+        signal.throwIfAborted();
       }
     }));
     await Promise.all(writers.map((writer) => writer.finish()));

@@ -70,7 +70,7 @@ export async function prepare(plan: Plan, cacheDir: string, observer: Observer, 
         work: async (writer, mate) => writer.addPerson(await enrolMate(plan, mate)),
       })]),
     ],
-    crowd: await prepareCrowd({ plan, baseFile, generator, folder: templatesFolder() }, observer, signal),
+    crowd: await prepareCrowd({ gallery, fap: capture.fap, baseFile: gallery.face ? baseFile : null, folder: templatesFolder() }, observer, signal),
     capturesFile: await make(captures, {
       step: 'captures', kind: 'captures', items: checks, idOf: (check) => check.tcn,
       work: async (writer, check) => writer.addCaptures(await captureCheck(plan, check)),

@@ -1,11 +1,8 @@
 //! What `matcher/bench` needs beyond the facade: prints as pixels at any resolution, all scores of a set, faces step by step, large galleries.
 
-use crate::filler;
 use crate::task::{Background, background};
 use hotspot_matcher::code::Coded;
 use hotspot_matcher::error::MatchError;
-use hotspot_matcher::gallery::writer::GalleryWriter;
-use hotspot_matcher::gallery::{Gallery, file};
 use hotspot_matcher::fuzz::{self, Target};
 use hotspot_matcher::image::{Grey, decode_jpeg};
 use hotspot_matcher::pool::Pool;
@@ -13,7 +10,6 @@ use hotspot_matcher::face::{self, DIMENSIONS, FaceVector, describe, locate};
 use hotspot_matcher::{filter, fuse, rerank, template};
 use napi::bindgen_prelude::{AsyncTask, Buffer, Float32Array, Float64Array, Uint32Array};
 use napi_derive::napi;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -144,26 +140,6 @@ pub fn bench_face_window(jpeg: Buffer, eyes: Vec<f64>) -> AsyncTask<Background<F
 #[must_use]
 pub fn bench_face_score(likeness: f64) -> f64 {
     fuse::face_score(likeness)
-}
-
-/// People of a filling made at a time.
-const FILLED_AT_ONCE: u64 = 4096;
-
-/// Writes a gallery file of `people` made from the prints of another (see `filler.rs`). Rejects `GALLERY` and `WRITE`.
-#[napi]
-pub fn bench_fill(file: String, digest: String, sources: String, sources_digest: String, people: u32, seed: u32, threads: u32) -> AsyncTask<Background<()>> {
-    background(move || {
-        let pool = Pool::new(threads as usize);
-        let none = || MatchError::Gallery { file: sources.clone(), fault: "is not there".into() };
-        let sources = Arc::new(Gallery::of(file::open(Path::new(&sources), &sources_digest, &pool)?.ok_or_else(none)?)?);
-        let mut writer = GalleryWriter::create(Path::new(&file), &digest)?;
-        let people = u64::from(people);
-        for first in (0..people).step_by(FILLED_AT_ONCE as usize) {
-            let (sources, count) = (Arc::clone(&sources), FILLED_AT_ONCE.min(people - first));
-            writer.add(pool.map(count as usize, move |k| filler::person(&sources, first + k as u64, u64::from(seed))))?;
-        }
-        writer.finish()
-    })
 }
 
 /// Bytes a second, round by round.

@@ -4,7 +4,6 @@
 
 mod bench;
 mod enrolment;
-mod filler;
 mod inspect;
 mod matcher;
 mod task;
