@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makePrintWsq } from '../synth/native.ts';
-import { decodeWsq, defaultThreshold, extractMinutiae, Matcher, type Probe } from './index.ts';
+import { decodeWsq, defaultThreshold, extractMinutiae, Matcher, thresholdFor, type Probe } from './index.ts';
 import { capture, emptyFolder, makeCorpus, stranger, type Enrolled } from './test-gallery.ts';
 
 const everyone = { maxCandidates: 100, threshold: 0 };
@@ -134,4 +134,8 @@ describe('close()', () => {
     other.close();
     expect([other.size, (await other.identify(probe, everyone)).candidates]).toEqual([0, []]);
   });
+});
+
+test('thresholdFor() asks 10 dB more of every tenfold gallery above 2,000 people', () => {
+  expect([10, 2_000, 2_006, 20_000, 200_000, 220_000].map(thresholdFor)).toEqual([75, 75, 75, 85, 95, 95.4]);
 });

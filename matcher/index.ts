@@ -88,10 +88,16 @@ export interface MatcherOptions {
 }
 
 /**
- * Least score of a hit, decibels. 75 dB is a false match rate of 10^-7.5 a comparison, so a false positive identification rate of
- * 6.3e-5 a search of 2,000 people; 10 dB more for every tenfold gallery keep it. Derived in `fuse.rs`, measured in `bench/README.md`.
+ * Least score of a hit in a gallery of up to 2,000 people, decibels. 75 dB is a false match rate of 10^-7.5 a comparison, so a false
+ * positive identification rate of 6.3e-5 a search. Derived in `fuse.rs`, measured in `bench/README.md`.
  */
 export const defaultThreshold = 75;
+const peopleOfDefault = 2_000;
+
+/** Least score of a hit, decibels: more by 10 for every tenfold gallery, which keeps the rate a search. */
+export function thresholdFor(people: number): number {
+  return defaultThreshold + Math.round(100 * Math.log10(Math.max(1, people / peopleOfDefault))) / 10;
+}
 
 /** A person to be enrolled: images, and what is kept with them. */
 export interface Enrollee extends Probe {

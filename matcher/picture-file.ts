@@ -18,8 +18,11 @@ export interface PictureFile {
 const bytesMax = 20_000_000;
 const pixelsMax = 4_000_000;
 
-/** Resolutions that the extractor takes. JPEG files of cameras say 72 or 96, and mean nothing by it. */
-export const dpiMin = 250;
+/**
+ * Resolutions that are compared: below, the longest side would leave the 3,300 px at 500 ppi that the matcher's integers hold. JPEG files of
+ * cameras say 72 or 96, and mean nothing by it.
+ */
+export const dpiMin = 300;
 export const dpiMax = 1000;
 
 /** Mean difference of the channels of a px, from which a picture has colour. */

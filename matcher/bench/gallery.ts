@@ -16,7 +16,7 @@ import { prepareCrowd } from '../../src/run/crowd.ts';
 import { cacheFolder } from '../../src/run/folder.ts';
 import { fingerImage } from '../../synth/images.ts';
 import { makePerson, type Person } from '../../synth/people.ts';
-import { defaultThreshold, type StageMs } from '../index.ts';
+import { thresholdFor, type StageMs } from '../index.ts';
 import { native } from '../native.ts';
 
 const { values } = parseArgs({
@@ -61,6 +61,7 @@ const bytes = [matesFile, ...crowdFiles].reduce((sum, { file }) => sum + statSyn
 say(`${matcher.size} people (${mates} rendered, the rest a crowd of templates), ten prints each: opened and checked in ${secondsSince(openMs)} s`);
 say(`files ${(bytes / 2 ** 20).toFixed(0)} MiB, ${(bytes / matcher.size / 10).toFixed(0)} bytes a finger with its share of everything; process grew by ${after.all - before.all} MiB, of that ${after.own - before.own} MiB its own, the rest mapped`);
 
+const threshold = thresholdFor(people);
 const stages: StageMs[] = [];
 const mateScores: number[] = [];
 const strangerScores: number[] = [];
@@ -70,7 +71,7 @@ for (let number = 0; number < mates; number++) {
   const { candidates, stagesMs } = await search(personOf('mates', number));
   const mate = candidates.find(({ personId }) => personId === referenceOf('mates', number));
   first += mate?.rank === 1 ? 1 : 0;
-  found += mate && mate.score >= defaultThreshold ? 1 : 0;
+  found += mate && mate.score >= threshold ? 1 : 0;
   mateScores.push(mate?.score ?? 0);
   stages.push(stagesMs);
   const stranger = await search(personOf('strangers', number));
@@ -78,7 +79,7 @@ for (let number = 0; number < mates; number++) {
   stages.push(stranger.stagesMs);
 }
 const [least] = mateScores.toSorted((a, b) => a - b);
-say(`probes of fingers ${fingers.join(', ')}, preset ${preset}, FAP ${fap}: mate at rank 1 ${first} of ${mates}, at ${defaultThreshold} dB ${found}; least mate ${least?.toFixed(1)} dB; best stranger ${Math.max(...strangerScores).toFixed(1)} dB of ${mates}`);
+say(`probes of fingers ${fingers.join(', ')}, preset ${preset}, FAP ${fap}: mate at rank 1 ${first} of ${mates}, at ${threshold} dB ${found}; least mate ${least?.toFixed(1)} dB; best stranger ${Math.max(...strangerScores).toFixed(1)} dB of ${mates}`);
 say(`ms of ${stages.length} searches, least / p50 / p95: ${(['decode', 'extract', 'filter', 'rerank', 'decide', 'total'] as const).map(timesOf).join(', ')} (goal: p50 of a search 250 on two cores)`);
 
 /** A gallery file of rendered people, made when it is not there. */

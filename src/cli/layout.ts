@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { defaultThreshold } from '../../matcher/index.ts';
+import { thresholdFor } from '../../matcher/index.ts';
 import { systemClock } from '../core/clock.ts';
 import { AppError } from '../core/errors.ts';
+import { peopleOf } from '../core/plan.ts';
 import { compile } from '../operation/compile.ts';
 import { linkSettings } from '../operation/link-profile.ts';
 import { loadOperation } from '../operation/load.ts';
@@ -36,7 +37,7 @@ export function layout(): Command {
         const prepared = await prepare(plan, cacheFolder(), display(systemClock), new AbortController().signal);
         await layOut({
           runDir, plan, ...prepared, base, place: containers, links: new Map([...loaded.links].map(([id, profile]) => [id, linkSettings(profile)])),
-          warmups: planWarmups(plan), templatesDir: templatesFolder(), threshold: defaultThreshold, threads: availableParallelism(), target: null,
+          warmups: planWarmups(plan), templatesDir: templatesFolder(), threshold: thresholdFor(peopleOf(plan.gallery)), threads: availableParallelism(), target: null,
         });
         writeFileSync(join(runDir, planName), planText);
       }

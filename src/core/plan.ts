@@ -136,6 +136,11 @@ export interface GalleryPlan {
   mates: PlantedMate[];
 }
 
+/** Everyone in the gallery. */
+export function peopleOf({ size, crowd, mates }: GalleryPlan): number {
+  return size + crowd + mates.length;
+}
+
 export interface PlantedMate {
   person: PersonRef;
   reference: string;

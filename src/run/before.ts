@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { defaultThreshold } from '../../matcher/index.ts';
+import { thresholdFor } from '../../matcher/index.ts';
+import { peopleOf } from '../core/plan.ts';
 import { oneHost } from '../stack/reference.ts';
 import { Stack } from '../stack/stack.ts';
 import type { ActiveRun } from './active-run.ts';
@@ -17,7 +18,7 @@ export function startStack(run: ActiveRun, prepared: Prepared): Promise<Stack> {
   const { plan, runDir, links, warmups, target } = run;
   return Stack.start({
     runDir, plan, links, warmups, target, ...prepared, templatesDir: templatesFolder(),
-    threshold: defaultThreshold, threads: availableParallelism(), base: run.ports.base, place: oneHost,
+    threshold: thresholdFor(peopleOf(plan.gallery)), threads: availableParallelism(), base: run.ports.base, place: oneHost,
   }, run.tell, (service, line) => {
     if (line['event'] === 'progress') run.observer.step(String(line['step']), Number(line['done']), Number(line['total']));
     if (line['event'] === 'loaded') run.tell('gallery-loaded', service, { people: line['people'], loadMs: line['loadMs'] });

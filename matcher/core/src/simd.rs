@@ -21,6 +21,10 @@ pub type Dots = fn(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32
 /// The fastest form on this processor.
 pub fn dots() -> Dots {
     #[cfg(target_arch = "x86_64")]
+    if avx512::is_here() {
+        return avx512::dots;
+    }
+    #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {
         return avx2::dots;
     }

@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../core/clock.ts';
+import { peopleOf } from '../../core/plan.ts';
 import { quantile } from '../../core/quantile.ts';
 import { stages, type StageRecord } from '../../core/records.ts';
 import { loadOperation } from '../../operation/load.ts';
@@ -34,7 +35,7 @@ const byCheck = Map.groupBy(run.stages.filter(({ stage }) => stage !== 'link'), 
 const sums = [...byCheck.values()].map((own) => own.reduce((sum, { durationMs }) => sum + durationMs, 0));
 const total = sums.reduce((a, b) => a + b, 0);
 
-process.stdout.write(`\n${cpus()[0]!.model.trim()}, ${run.host.cores} cores; seed ${run.plan.seed}; ${sums.length} checks; gallery ${run.plan.gallery.size}\n${verdict.sentence}\n\n`);
+process.stdout.write(`\n${cpus()[0]!.model.trim()}, ${run.host.cores} cores; seed ${run.plan.seed}; ${sums.length} checks; gallery ${peopleOf(run.plan.gallery)}\n${verdict.sentence}\n\n`);
 process.stdout.write(`${'stage'.padEnd(16)}${['p50 ms', 'p95 ms', 'p99 ms', 'max ms', 'share'].map((head) => head.padStart(9)).join('')}\n`);
 for (const stage of stages.filter((name) => name !== 'link')) row(stage, run.stages.filter((record) => record.stage === stage).map((record: StageRecord) => record.durationMs));
 row('all', sums);

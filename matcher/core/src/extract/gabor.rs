@@ -29,7 +29,7 @@ const GREY_ONE: f32 = 2048.0;
 /// ln(`PERIOD_MAX / PERIOD_MIN`) = ln(7/3).
 const PERIOD_RANGE_LN: f64 = 0.8472978603872037;
 
-/// Taps of one filter, row-major, `SIDE` a row, 15 rows used.
+/// Taps of one filter, row-major, `SIDE` a row, 15 rows used: the last is 0.
 pub type Kernel = [i16; SIDE * SIDE];
 
 /// Which px of a cell are demodulated.
@@ -85,31 +85,58 @@ pub fn pad(print: &Plane) -> Padded {
 
 /// Fills `out` in the mask's cells.
 pub fn demodulate(print: &Padded, flow: &Flow, period: &Plane, mask: &Plane, sampling: Sampling, out: &mut Wave) {
-    let (w, h, gw, gh) = (out.w, out.h, mask.w, mask.h);
+    let (w, h, gw) = (out.w, out.h, mask.w);
     let (from, to) = if sampling == Sampling::Sparse { (1, 3) } else { (0, CELL) };
-    let columns: Vec<(usize, f32)> = (0..w).map(|x| between(x as f32, gw)).collect();
     let unit = 1.0 / (TAP_ONE as f32 * GREY_ONE);
     let dots = simd::dots();
-    for cy in 0..gh {
-        for cx in 0..gw {
-            if mask.d[cy * gw + cx] == 0.0 {
-                continue;
-            }
-            let filters = BANK.nearest(period.d[cy * gw + cx]);
-            for y in cy * CELL + from..(cy * CELL + to).min(h) {
-                let (j, b) = between(y as f32, gh);
-                for (x, &(i, a)) in columns.iter().enumerate().take(cx * CELL + to).skip(cx * CELL + from) {
-                    let k = j * gw + i;
-                    let mix = |m: &Plane| {
-                        (m.d[k] * (1.0 - a) + m.d[k + 1] * a) * (1.0 - b) + (m.d[k + gw] * (1.0 - a) + m.d[k + gw + 1] * a) * b
-                    };
-                    // The doubled angle in turns spans half a turn of the normal.
-                    let turn = (turn_of(mix(&flow.cos2), mix(&flow.sin2)) * TURNS as f32 + 0.5) as usize % TURNS;
-                    let [even, odd] = dots(&print.d[y * print.stride + x..], print.stride, &filters[turn]);
+    let normals = Normals::new(flow, w);
+    let mut turns = vec![0; w];
+    for (cy, (mask, period)) in mask.d.chunks_exact(gw).zip(period.d.chunks_exact(gw)).enumerate() {
+        for y in cy * CELL + from..(cy * CELL + to).min(h) {
+            normals.turns(y, &mut turns);
+            for (cx, _) in mask.iter().enumerate().filter(|(_, inside)| **inside != 0.0) {
+                let filters = BANK.nearest(period[cx]);
+                for x in cx * CELL + from..(cx * CELL + to).min(w) {
+                    let [even, odd] = dots(&print.d[y * print.stride + x..], print.stride, &filters[turns[x] as usize]);
                     out.z[y * w + x] = [even as f32 * unit, -(odd as f32) * unit];
-                    out.turn[y * w + x] = turn as u8;
+                    out.turn[y * w + x] = turns[x];
                 }
             }
+        }
+    }
+}
+
+/// The flow at the columns of px, still by rows of cells.
+struct Normals {
+    cos2: Plane,
+    sin2: Plane,
+}
+
+impl Normals {
+    fn new(flow: &Flow, w: usize) -> Normals {
+        let columns: Vec<(usize, f32)> = (0..w).map(|x| between(x as f32, flow.cos2.w)).collect();
+        let across = |m: &Plane| {
+            let mut out = Plane::new(w, m.h);
+            for (row, cells) in out.d.chunks_exact_mut(w).zip(m.d.chunks_exact(m.w)) {
+                for (o, &(i, a)) in row.iter_mut().zip(&columns) {
+                    *o = cells[i] * (1.0 - a) + cells[i + 1] * a;
+                }
+            }
+            out
+        };
+        Normals { cos2: across(&flow.cos2), sin2: across(&flow.sin2) }
+    }
+
+    /// Filter of every px of a row; the doubled angle in turns spans half a turn of the normal.
+    fn turns(&self, y: usize, turns: &mut [u8]) {
+        let w = self.cos2.w;
+        let (j, b) = between(y as f32, self.cos2.h);
+        let (cos, cos_below) = self.cos2.d[j * w..][..2 * w].split_at(w);
+        let (sin, sin_below) = self.sin2.d[j * w..][..2 * w].split_at(w);
+        for (x, turn) in turns.iter_mut().enumerate() {
+            let mix = |at: &[f32], below: &[f32]| at[x] * (1.0 - b) + below[x] * b;
+            let turns = turn_of(mix(cos, cos_below), mix(sin, sin_below));
+            *turn = (turns * TURNS as f32 + 0.5) as u8 % TURNS as u8;
         }
     }
 }
