@@ -5,7 +5,7 @@ use crate::math::{cos, sin};
 use crate::random::Random;
 
 /// Ground truth goes this far out (squared distance); beyond it the ridges fade.
-pub(super) const COUNTED: f32 = 0.86;
+pub(super) const COUNTED: f32 = 0.78;
 /// How much longer the ellipse is below its centre.
 const LONGER_BELOW: f32 = 1.1;
 /// Strength of two, three and five waves round the finger, of the squared distance: a squarer or rounder tip, and dents.
