@@ -18,15 +18,17 @@ const COARSE_STEPS: (usize, usize) = (2, 60);
 /// The coarse grid hands over at this share of the wanted number: refining brings some back.
 const HAND_OVER: f32 = 1.25;
 /// Steps on the fine grid: before the first count, between counts, and at most.
-const FINE_STEPS: (usize, usize, usize) = (5, 1, 80);
+const FINE_STEPS: (usize, usize, usize) = (4, 1, 80);
 
 /// Residues of opposite sense at this distance or less, along and across the ridges, px, are about to meet: a gap, spur or bridge so short
 /// that examiners and extractors pass over it.
-const CLOSE_PX: (f32, f32) = (20.0, 9.0);
+const CLOSE_PX: (f32, f32) = (18.0, 9.0);
 /// Half side of the window relaxed round them, nodes; the steps in it; and how often all are looked at.
 const WINDOW_NODES: usize = 6;
-const PARTING_STEPS: usize = 4;
-const PARTINGS: usize = 4;
+const PARTING_STEPS: usize = 6;
+const PARTINGS: usize = 6;
+/// So many times the wanted number are left to be parted: the others vanish then.
+const BEFORE_PARTING: f32 = 1.7;
 
 /// Ridges as phasors on a grid, and the minutiae in them.
 pub(super) struct Master {
@@ -41,6 +43,7 @@ impl Master {
     /// Grows a finger: random phases, relaxed until about `wanted` minutiae are left in the reference ellipse.
     pub fn grow(pattern: &Pattern, wanted: usize, r: &mut Random) -> Master {
         let field = WaveField::sample(pattern, r);
+        let wanted = (wanted as f32 * BEFORE_PARTING) as usize;
         let coarse = field.coarse();
         let (start, coarse_steps) = relax_coarse(&coarse, pattern.size, wanted, r);
         let (mut z, found, fine_steps) = relax_fine(&field, pattern.size, wanted, &refine(&start, &coarse.grid, &field.grid));
