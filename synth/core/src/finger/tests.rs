@@ -39,12 +39,12 @@ fn impressions_have_the_stored_digests() {
     ]
     .map(|d| format!("{d:016x}"));
     assert_eq!(found, [
-        "39f08930246819ce",
-        "aa96d4111c3fe551",
-        "ec9594b1edc9bc55",
-        "a23111c23dacbb94",
-        "872ed5561a86018b",
-        "55d9085bdbdbd684",
+        "d85af76d2edfa7d2",
+        "78532f8b9089d1d0",
+        "ee87f6b1c26f929a",
+        "da5915029def9259",
+        "c9b10eddca4499ba",
+        "c341657f317e577f",
     ]);
 }
 
