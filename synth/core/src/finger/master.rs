@@ -24,8 +24,8 @@ const FINE_STEPS: (usize, usize, usize) = (4, 1, 80);
 /// that examiners and extractors pass over it.
 const CLOSE_PX: (f32, f32) = (18.0, 9.0);
 /// Half side of the window relaxed round them, nodes; the steps in it; and how often all are looked at.
-const WINDOW_NODES: usize = 6;
-const PARTING_STEPS: usize = 6;
+const WINDOW_NODES: usize = 4;
+const PARTING_STEPS: usize = 8;
 const PARTINGS: usize = 6;
 /// So many times the wanted number are left to be parted: the others vanish then.
 const BEFORE_PARTING: f32 = 1.7;

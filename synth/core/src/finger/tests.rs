@@ -39,12 +39,12 @@ fn impressions_have_the_stored_digests() {
     ]
     .map(|d| format!("{d:016x}"));
     assert_eq!(found, [
-        "d85af76d2edfa7d2",
-        "78532f8b9089d1d0",
-        "ee87f6b1c26f929a",
-        "da5915029def9259",
-        "c9b10eddca4499ba",
-        "c341657f317e577f",
+        "bfe2f7bb2b17b260",
+        "562261f7bb46503f",
+        "a9fdd6818c0a8ac3",
+        "133bad67a424e322",
+        "ba66aa908dad341d",
+        "3fe30a02f26de2e4",
     ]);
 }
 
