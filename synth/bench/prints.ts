@@ -10,13 +10,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { systemClock } from '../../src/core/clock.ts';
 import { quantile } from '../../src/core/quantile.ts';
+import { makeTemplates, type TemplatesRequest } from '../native.ts';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '2019' }, fingers: { type: 'string', default: '100' }, rounds: { type: 'string', default: '5' }, beside: { type: 'string' } },
 });
 const root = new URL('../..', import.meta.url).pathname;
 const impressions = 4;
+const templatePeople = 100;
 /** Of ours to the other's: prints a second at least, times at most. */
 const goals = { 'prints/s': 2, 'finger ms': 0.8, 'impression ms': 0.4 };
 
@@ -44,7 +47,21 @@ try {
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
+await reportTemplates();
 process.stdout.write(execFileSync(example('realism'), [values.fingers, '2', values.seed], { encoding: 'utf8' }));
+
+/** Ten-print people made as the matcher's templates, without prints: one call is one thread. */
+async function reportTemplates(): Promise<void> {
+  const request: TemplatesRequest = { seed: Number(values.seed), from: 0, count: templatePeople, fingers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], preset: 'easy', widthPx: 416, heightPx: 560 };
+  const rates: number[] = [];
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    const startMs = systemClock.nowMs();
+    await makeTemplates(request);
+    rates.push((10_000 * templatePeople) / (systemClock.nowMs() - startMs));
+  }
+  rates.sort((a, b) => a - b);
+  process.stdout.write(`templates without prints ${quantile(rates, 0.5).toFixed(0)} fingers/s (${rates[0]!.toFixed(0)} - ${rates.at(-1)!.toFixed(0)}), goal >= 2000\n`);
+}
 
 function build(folder: string): string {
   const program = join(dir, 'other');

@@ -5,7 +5,7 @@ use crate::math::{cos, sin};
 use crate::random::Random;
 
 /// Ground truth goes this far out (squared distance); beyond it the ridges fade.
-pub(super) const COUNTED: f32 = 0.86;
+pub(super) const COUNTED: f32 = 0.78;
 /// How much longer the ellipse is below its centre.
 const LONGER_BELOW: f32 = 1.1;
 /// Strength of two, three and five waves round the finger, of the squared distance: a squarer or rounder tip, and dents.
@@ -26,7 +26,7 @@ impl Contact {
         let (w, h) = (image.0 as f32, image.1 as f32);
         let waves = WAVES.map(|strength| (strength * r.normal(), strength * r.normal()));
         let scale = r.range(d.area.0, d.area.1);
-        let mut radii = (scale * size.0 * r.range(150.0, 178.0), scale * size.1 * r.range(205.0, 245.0));
+        let mut radii = (scale * size.0 * r.range(159.0, 189.0), scale * size.1 * r.range(217.0, 260.0));
         let mut centre = (0.5 * w + 0.6 * d.shift.0 * r.normal(), 0.5 * h + 5.0 + 0.6 * d.shift.1 * r.normal());
         if r.chance(d.partial) {
             let u = r.unit();

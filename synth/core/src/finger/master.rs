@@ -18,14 +18,17 @@ const COARSE_STEPS: (usize, usize) = (2, 60);
 /// The coarse grid hands over at this share of the wanted number: refining brings some back.
 const HAND_OVER: f32 = 1.25;
 /// Steps on the fine grid: before the first count, between counts, and at most.
-const FINE_STEPS: (usize, usize, usize) = (5, 1, 80);
+const FINE_STEPS: (usize, usize, usize) = (4, 1, 80);
 
-/// Residues of opposite sense at this distance or less are about to meet, nodes.
-const CLOSE_NODES: usize = 2;
+/// Residues of opposite sense at this distance or less, along and across the ridges, px, are about to meet: a gap, spur or bridge so short
+/// that examiners and extractors pass over it.
+const CLOSE_PX: (f32, f32) = (18.0, 9.0);
 /// Half side of the window relaxed round them, nodes; the steps in it; and how often all are looked at.
-const WINDOW_NODES: usize = 5;
-const PARTING_STEPS: usize = 3;
-const PARTINGS: usize = 2;
+const WINDOW_NODES: usize = 4;
+const PARTING_STEPS: usize = 8;
+const PARTINGS: usize = 6;
+/// So many times the wanted number are left to be parted: the others vanish then.
+const BEFORE_PARTING: f32 = 1.7;
 
 /// Ridges as phasors on a grid, and the minutiae in them.
 pub(super) struct Master {
@@ -40,6 +43,7 @@ impl Master {
     /// Grows a finger: random phases, relaxed until about `wanted` minutiae are left in the reference ellipse.
     pub fn grow(pattern: &Pattern, wanted: usize, r: &mut Random) -> Master {
         let field = WaveField::sample(pattern, r);
+        let wanted = (wanted as f32 * BEFORE_PARTING) as usize;
         let coarse = field.coarse();
         let (start, coarse_steps) = relax_coarse(&coarse, pattern.size, wanted, r);
         let (mut z, found, fine_steps) = relax_fine(&field, pattern.size, wanted, &refine(&start, &coarse.grid, &field.grid));
@@ -81,20 +85,25 @@ fn relax_fine(
         found = residues.find(&z);
     }
     for _ in 0..PARTINGS {
-        part_close(&field.grid, &found, &mut relaxation, &mut z);
+        part_close(field, &found, &mut relaxation, &mut z);
         found = residues.find(&z);
     }
     (z, found, steps)
 }
 
 /// Relaxes only where two residues of opposite sense are about to meet: they vanish or stand apart.
-fn part_close(grid: &Grid, found: &[Residue], relaxation: &mut Relaxation, z: &mut Phasors) {
-    let place = |residue: &Residue| (residue.node % grid.w, residue.node / grid.w);
+fn part_close(field: &WaveField, found: &[Residue], relaxation: &mut Relaxation, z: &mut Phasors) {
+    let grid = &field.grid;
     for (n, a) in found.iter().enumerate() {
-        let (i, j) = place(a);
+        let (i, j) = (a.node % grid.w, a.node / grid.w);
+        let (gx, gy) = (field.gx[a.node], field.gy[a.node]);
+        let scale = 1.0 / (gx * gx + gy * gy).sqrt();
+        let (nx, ny) = (gx * scale, gy * scale);
+        let (ax, ay) = grid.position(a.node);
         let close = |b: &Residue| {
-            let (p, q) = place(b);
-            b.winding * a.winding < 0.0 && i.abs_diff(p).max(j.abs_diff(q)) <= CLOSE_NODES
+            let (bx, by) = grid.position(b.node);
+            let (dx, dy) = (bx - ax, by - ay);
+            b.winding * a.winding < 0.0 && (dx * ny - dy * nx).abs() <= CLOSE_PX.0 && (dx * nx + dy * ny).abs() <= CLOSE_PX.1
         };
         if found[n + 1..].iter().any(close) {
             let window = |at: usize, nodes: usize| at.saturating_sub(WINDOW_NODES).max(1)..(at + WINDOW_NODES).min(nodes - 1);

@@ -39,12 +39,12 @@ fn impressions_have_the_stored_digests() {
     ]
     .map(|d| format!("{d:016x}"));
     assert_eq!(found, [
-        "39f08930246819ce",
-        "aa96d4111c3fe551",
-        "ec9594b1edc9bc55",
-        "a23111c23dacbb94",
-        "872ed5561a86018b",
-        "55d9085bdbdbd684",
+        "bfe2f7bb2b17b260",
+        "562261f7bb46503f",
+        "a9fdd6818c0a8ac3",
+        "133bad67a424e322",
+        "ba66aa908dad341d",
+        "3fe30a02f26de2e4",
     ]);
 }
 

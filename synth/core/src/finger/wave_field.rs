@@ -11,7 +11,7 @@ use crate::wide::{Kernel, run_wide};
 pub(super) const STEP: usize = 4;
 
 /// Largest contact ellipse of a finger of size 1, px, and a rim for shifts and slips.
-const REACH: (f32, f32, f32) = (192.0, 265.0, 290.0);
+const REACH: (f32, f32, f32) = (204.0, 281.0, 309.0);
 const RIM: f32 = 36.0;
 
 /// Where the nodes lie: node (i, j) at (left + i step, top + j step), px from the pad's centre, y down.
