@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { AppError } from '../src/core/errors.ts';
 
 /** How hard impressions are: enrolment, a handheld at work, small or shifted contacts on a scratched plate. */
-export type Preset = 'easy' | 'field' | 'hard';
+export type Preset = 'easy' | 'field' | 'hard' | 'latent';
 
 /**
  * State of a finger's skin at a capture; wear, scars and cuts are the same at every capture of a finger. A bandaged finger shows its bandage
@@ -24,7 +24,7 @@ export interface PrintRequest {
    * `latent` is a trace on an object: parts of the print, faint, on a structured ground, a print of the next finger over it. Its ground truth
    * names every minutia of the contact, also those that nobody can make out.
    */
-  preset: Preset | 'latent';
+  preset: Preset;
   /** 64..2048; the finger lies about the middle. */
   widthPx: number;
   /** 64..2048 */
@@ -90,7 +90,7 @@ export interface SlapRequest {
   fingers: { finger: number; condition: PrintCondition }[];
   /** Number of the impression. */
   impression: number;
-  preset: Preset;
+  preset: Exclude<Preset, 'latent'>;
   /** 64..2048; FAP 60 is 1600x1500, FAP 50 1250x750, FAP 45 800x750 (two fingers). */
   widthPx: number;
   /** 64..2048 */

@@ -2,6 +2,7 @@
 
 use std::f32::consts::PI;
 
+use super::impression::Press;
 use super::noise::Lattice;
 use super::stroke::{Stroke, draw};
 use crate::math::{TURN, cos, sin, smooth_step};
@@ -10,9 +11,17 @@ use crate::random::Random;
 /// Strength of the second print, range.
 const SECOND: (f32, f32) = (0.25, 0.6);
 
-/// Makes a latent trace of a plain print's ink; `second` is the ink of the other print, of the same size.
-pub(super) fn degrade(ink: &mut [f32], second: &[f32], (width, height): (usize, usize), r: &mut Random) {
-    keep_blobs(ink, width, r);
+/// A minutia shows where at least this much of the ink stays.
+const SHOWN: f32 = 0.3;
+
+/// Makes a latent trace of a plain print, whose minutiae go where its ink goes; `second` is the ink of another print, of the same size.
+pub(super) fn degrade(print: &mut Press, second: &[f32], (width, height): (usize, usize), r: &mut Random) {
+    let Press { ink, minutiae, .. } = print;
+    let blobs = Blobs::sample((width, height), r);
+    for (k, ink) in ink.iter_mut().enumerate() {
+        *ink *= blobs.share((k % width) as f32, (k / width) as f32);
+    }
+    minutiae.retain(|m| blobs.share(m.x, m.y) >= SHOWN);
     overlay(ink, second, (width, height), r);
     weave(ink, width, r);
     for _ in 0..4 + r.index(14) {
@@ -24,14 +33,20 @@ pub(super) fn degrade(ink: &mut [f32], second: &[f32], (width, height): (usize, 
     }
 }
 
-/// Between a third and most of the print stays, in blobs.
-fn keep_blobs(ink: &mut [f32], width: usize, r: &mut Random) {
-    let height = ink.len() / width;
-    let blobs = Lattice::sample(r, 85.0, width as f32, height as f32);
-    let edge = r.range(-0.5, 0.3);
-    for (k, ink) in ink.iter_mut().enumerate() {
-        let blob = blobs.at((k % width) as f32, (k / width) as f32);
-        *ink *= smooth_step(((blob - edge) * 2.0 + 0.5).clamp(0.0, 1.0));
+/// What stays of the print: between a third and most of it.
+struct Blobs {
+    field: Lattice,
+    edge: f32,
+}
+
+impl Blobs {
+    fn sample((width, height): (usize, usize), r: &mut Random) -> Blobs {
+        Blobs { field: Lattice::sample(r, 85.0, width as f32, height as f32), edge: r.range(-0.5, 0.3) }
+    }
+
+    /// 0..1
+    fn share(&self, x: f32, y: f32) -> f32 {
+        smooth_step(((self.field.at(x, y) - self.edge) * 2.0 + 0.5).clamp(0.0, 1.0))
     }
 }
 

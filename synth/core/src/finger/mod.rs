@@ -131,15 +131,14 @@ impl Finger {
         let (seed, person, fgp) = self.key;
         let (image, d) = ((width, height), preset.difficulty());
         let r = &mut Random::stream(seed, "finger.impression", &[person, u64::from(fgp), k]);
-        let impression::Press { mut ink, minutiae, contact_px } =
-            self.with_subject(condition, |subject| impression::press(subject, &d, 0.0, image, r));
+        let mut print = self.with_subject(condition, |subject| impression::press(subject, &d, 0.0, image, r));
         if preset == Preset::Latent {
             let other = Finger::new(seed, person, fgp % 10 + 1)?;
             let second = other.with_subject(condition, |subject| impression::press(subject, &d, r.range(-2.0, 2.0), image, r));
-            latent::degrade(&mut ink, &second.ink, image, r);
+            latent::degrade(&mut print, &second.ink, image, r);
         }
-        let pixels = impression::sense(ink, &d, image, r);
-        Ok(Impression { width, height, pixels, minutiae, contact_px })
+        let impression::Press { ink, minutiae, contact_px } = print;
+        Ok(Impression { width, height, pixels: impression::sense(ink, &d, image, r), minutiae, contact_px })
     }
 
     /// What a finger in this condition shows.

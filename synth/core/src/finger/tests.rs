@@ -44,7 +44,7 @@ fn impressions_have_the_stored_digests() {
         "a9fdd6818c0a8ac3",
         "133bad67a424e322",
         "ba66aa908dad341d",
-        "3fe30a02f26de2e4",
+        "a6243321100fa72f",
     ]);
 }
 
