@@ -81,8 +81,8 @@ describe.concurrent('hotspot inspect', () => {
     expect(exit, stderr).toBe(0);
     expect(stdout).toBe(`${file}\n`);
     const page = readFileSync(file, 'utf8');
-    // Ten fingers once and again under three presets, five conditions of one, the portrait and four faces.
-    expect(page.match(/href="data:image\/webp/g)).toHaveLength(10 + 30 + 5 + 1 + 4);
+    // Ten fingers once and again under four presets, five conditions of one, the portrait and four faces.
+    expect(page.match(/href="data:image\/webp/g)).toHaveLength(10 + 40 + 5 + 1 + 4);
     expect(page).toContain('SPECIMEN');
     expect(page).not.toMatch(/src="(?!data:)|https?:/);
   });

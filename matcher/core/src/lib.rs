@@ -30,4 +30,4 @@ pub mod template;
 mod testing;
 
 /// Version of everything between an image and a score. Any change of a template or a score changes it, and with it every cached template.
-pub const VERSION: &str = "residue1-polar1-rerank2-face4-fisher3";
+pub const VERSION: &str = "residue1-polar1-rerank2-face5-fisher3";

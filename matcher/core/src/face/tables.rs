@@ -1,7 +1,7 @@
-//! What was learnt from synthetic faces by `matcher/bench/train-faces.ts`: the mean face, and how pictures of one person differ.
+//! What was learnt from synthetic faces by `matcher/bench/train-faces.ts`: the mean face, and how descriptions are compared.
 //!
-//! Layout of `tables.bin`, little-endian: the mean face, 48 x 60 x (cos 2a, sin 2a) i8; the mean description, 512 f32; 512 rows of a
-//! lower triangle, each a scale f32 and row + 1 values i16.
+//! Layout of `tables.bin`, little-endian: the mean face, 48 x 60 x (cos 2a, sin 2a) i8; the mean description, 512 f32; 512 rows of an
+//! upper triangle, each a scale f32 and 512 - row values i16.
 
 use super::DIMENSIONS;
 use super::field::WINDOW;
@@ -42,11 +42,11 @@ pub fn mean_face(step: usize) -> &'static Template {
     if step == 1 { &FULL } else { &HALF }
 }
 
-/// Within-class covariance normalisation (Hatch, Kajarekar, Stolcke 2006): the inverse of the Cholesky factor of the covariance
-/// within people, times the distance from the mean. Dot products of the results weigh down what changes between pictures of a person.
+/// Upper triangle times the distance from the mean. Dot products of the results weigh up what tells people apart, and down what changes
+/// between pictures of one: both covariances learnt (Chen, Cao, Wang, Wen, Sun 2012, Bayesian Face Revisited: the cross term).
 pub fn even_out(description: &[f32; DIMENSIONS]) -> [f32; DIMENSIONS] {
     let d: [f32; DIMENSIONS] = std::array::from_fn(|k| description[k] - LEARNT.mean[k]);
-    std::array::from_fn(|row| LEARNT.rows[row].iter().zip(&d).map(|(a, b)| a * b).sum())
+    std::array::from_fn(|row| LEARNT.rows[row].iter().zip(&d[row..]).map(|(a, b)| a * b).sum())
 }
 
 struct Learnt {
@@ -59,7 +59,7 @@ static LEARNT: LazyLock<Learnt> = LazyLock::new(|| {
     let mean = (0..DIMENSIONS).map(|_| f32::from_le_bytes(take(&mut rest))).collect();
     let row = |k: usize| {
         let scale = f32::from_le_bytes(take(&mut rest));
-        (0..=k).map(|_| scale * i16::from_le_bytes(take(&mut rest)) as f32).collect()
+        (k..DIMENSIONS).map(|_| scale * i16::from_le_bytes(take(&mut rest)) as f32).collect()
     };
     Learnt { mean, rows: (0..DIMENSIONS).map(row).collect() }
 });
