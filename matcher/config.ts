@@ -44,7 +44,4 @@ export const matcherConfig = z.strictObject({
   }).prefault({}),
 });
 
-/** A gallery file, and what it was made from. */
-export type GalleryFile = MatcherConfig['galleries'][number];
-
 export type MatcherConfig = z.output<typeof matcherConfig>;

@@ -1,4 +1,4 @@
-import type { GalleryFile } from './config.ts';
+import type { GalleryFile } from '../src/core/gallery-file.ts';
 import { openCorpora, openGallery } from './gallery.ts';
 import { asAppError, native, type NativeCandidate, type NativeMatcher } from './native.ts';
 import type { Shard } from './shard.ts';

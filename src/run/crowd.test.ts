@@ -1,10 +1,10 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { GalleryFile } from '../../matcher/config.ts';
 import { Matcher } from '../../matcher/index.ts';
 import { shardOf } from '../../matcher/shard.ts';
 import { capture, emptyFolder, makeCorpus, type Enrolled } from '../../matcher/test-gallery.ts';
+import type { GalleryFile } from '../core/gallery-file.ts';
 import type { GalleryPlan } from '../core/plan.ts';
 import { prepareCrowd, type CrowdJob } from './crowd.ts';
 

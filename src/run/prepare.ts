@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GalleryFile } from '../../matcher/config.ts';
+import type { GalleryFile } from '../core/gallery-file.ts';
 import type { CheckPlan, Plan } from '../core/plan.ts';
 import { deriveSeed } from '../core/random.ts';
 import { formatTcn } from '../core/tcn.ts';

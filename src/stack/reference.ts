@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GalleryFile } from '../../matcher/config.ts';
+import type { GalleryFile } from '../core/gallery-file.ts';
 import type { Plan } from '../core/plan.ts';
 import { makeTrust, type KeyPairFiles, type Trust } from '../service/trust.ts';
 

@@ -40,9 +40,9 @@ fn impressions_have_the_stored_digests() {
     .map(|d| format!("{d:016x}"));
     assert_eq!(found, [
         "bfe2f7bb2b17b260",
-        "562261f7bb46503f",
+        "3814ad848d65dd8e",
         "a9fdd6818c0a8ac3",
-        "133bad67a424e322",
+        "7a9ce82a89ecff8a",
         "ba66aa908dad341d",
         "a6243321100fa72f",
     ]);
