@@ -47,12 +47,14 @@ impl Block {
     }
 }
 
-/// One probe minutia, its code as it is (for processors that count bits in vectors) and as tables.
+/// One probe minutia: its code as it is, for processors that count bits in vectors, and as tables, for those that do not.
 #[derive(Clone)]
 #[repr(C, align(64))]
 pub struct Row {
-    /// Least byte first.
-    pub code: [u8; 16],
+    /// Bytes of the code, the least first, each as often as there are lanes.
+    pub code: [[u8; LANES]; 16],
+    /// [`scale`] by an enrolled minutia's set bits / 4, and zeros to fill a vector.
+    pub scales: [u16; LANES],
     /// For each nibble of the code: its Hamming distance to all 16 values.
     pub distance: [[u8; 16]; NIBBLES],
     /// Low and high bytes of [`scale`] by an enrolled minutia's set bits / 4.
@@ -88,11 +90,14 @@ impl FilterProbe {
 impl Row {
     fn new(m: &Coded) -> Row {
         let nibble = |k: usize| ((m.code >> (4 * k)) & 15) as u8;
-        let scales: [u16; 16] = std::array::from_fn(|k| scale(m.bits(), k as u8));
+        let by_quarter: [u16; 16] = std::array::from_fn(|k| scale(m.bits(), k as u8));
+        let mut scales = [0; LANES];
+        scales[..16].copy_from_slice(&by_quarter);
         Row {
-            code: m.code.to_le_bytes(),
+            code: m.code.to_le_bytes().map(|byte| [byte; LANES]),
+            scales,
             distance: std::array::from_fn(|k| std::array::from_fn(|v| (nibble(k) ^ v as u8).count_ones() as u8)),
-            scale: [scales.map(|v| v as u8), scales.map(|v| (v >> 8) as u8)],
+            scale: [by_quarter.map(|v| v as u8), by_quarter.map(|v| (v >> 8) as u8)],
             direction: m.minutia.direction,
         }
     }

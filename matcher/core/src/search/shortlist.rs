@@ -64,6 +64,9 @@ fn filter_first(gallery: &Arc<Gallery>, pool: &Pool, probes: &Arc<Vec<(u8, Filte
 fn filter_run(gallery: &Gallery, probes: &[(u8, FilterProbe)], run: &Range<u32>) -> Vec<u32> {
     let (mut totals, mut compared) = (vec![0; run.len()], vec![0; run.len()]);
     for (k, (fgp, probe)) in probes.iter().enumerate() {
+        if compared.iter().all(|&count| count >= FIRST_FINGERS) {
+            break;
+        }
         let (places, blocks) = gallery.prints(*fgp, run);
         let mut scores = vec![0; blocks.len()];
         if k < FIRST_FINGERS {

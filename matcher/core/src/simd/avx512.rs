@@ -6,7 +6,7 @@ use std::arch::x86_64::{
     __m256i, __m512i, _mm256_abs_epi8, _mm256_add_epi8, _mm256_and_si256, _mm256_cmple_epu8_mask, _mm256_loadu_si256, _mm256_min_epu8,
     _mm256_set1_epi8, _mm256_srli_epi16, _mm256_sub_epi8, _mm512_add_epi8, _mm512_castsi512_si256, _mm512_cvtepu8_epi16, _mm512_dpwssd_epi32,
     _mm512_extracti64x4_epi64, _mm512_inserti64x4, _mm512_loadu_si512, _mm512_madd_epi16, _mm512_mask_min_epu16, _mm512_mulhi_epu16,
-    _mm512_permutexvar_epi16, _mm512_popcnt_epi8, _mm512_reduce_add_epi32, _mm512_set1_epi8, _mm512_set1_epi16, _mm512_setzero_si512,
+    _mm512_permutexvar_epi16, _mm512_popcnt_epi8, _mm512_reduce_add_epi32, _mm512_set1_epi16, _mm512_setzero_si512,
     _mm512_slli_epi16, _mm512_srli_epi16, _mm512_subs_epu16, _mm512_xor_si512, _mm512_zextsi256_si512,
 };
 
@@ -47,45 +47,16 @@ fn dots_avx512(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2]
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512bitalg")]
 pub fn add_filter_scores(probe: &FilterProbe, blocks: &[Block], scores: &mut [u32]) {
-    let mut rows = Vec::with_capacity(probe.rows.len());
-    for row in &probe.rows {
-        rows.push(Spread::new(row));
-    }
     for (score, block) in scores.iter_mut().zip(blocks) {
-        *score += filter_score(&rows, block);
-    }
-}
-
-/// A probe minutia over all lanes.
-struct Spread {
-    code: [__m512i; PAIRS],
-    scale: __m512i,
-    direction: __m256i,
-}
-
-impl Spread {
-    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-    fn new(row: &Row) -> Spread {
-        let mut code = [_mm512_setzero_si512(); PAIRS];
-        for (both, bytes) in code.iter_mut().zip(row.code.as_chunks::<2>().0) {
-            *both = _mm512_inserti64x4::<1>(_mm512_set1_epi8(bytes[0] as i8), _mm256_set1_epi8(bytes[1] as i8));
-        }
-        let mut scale = [0_u16; LANES];
-        for (scale, (low, high)) in scale.iter_mut().zip(row.scale[0].iter().zip(&row.scale[1])) {
-            *scale = u16::from_le_bytes([*low, *high]);
-        }
-        // SAFETY: an unaligned load of exactly the array's 64 bytes.
-        let scale = unsafe { _mm512_loadu_si512(scale.as_ptr().cast()) };
-        Spread { code, scale, direction: _mm256_set1_epi8(row.direction as i8) }
+        *score += filter_score(&probe.rows, block);
     }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512bitalg")]
-fn filter_score(rows: &[Spread], block: &Block) -> u32 {
+fn filter_score(rows: &[Row], block: &Block) -> u32 {
     let mut codes = [_mm512_setzero_si512(); PAIRS];
     for (codes, pair) in codes.iter_mut().zip(block.codes.as_chunks::<2>().0) {
-        // SAFETY: an unaligned load of exactly the pair's 64 bytes.
-        *codes = unsafe { _mm512_loadu_si512(pair.as_ptr().cast()) };
+        *codes = load_pair(pair);
     }
     let direction = load32(&block.direction);
     let quarter = _mm256_and_si256(_mm256_srli_epi16::<2>(load32(&block.bits)), _mm256_set1_epi8(63));
@@ -93,9 +64,11 @@ fn filter_score(rows: &[Spread], block: &Block) -> u32 {
 
     let mut nearest = _mm512_set1_epi16(-1);
     for row in rows {
-        let distance = _mm512_mulhi_epu16(hamming(&codes, &row.code), _mm512_permutexvar_epi16(quarter, row.scale));
+        // SAFETY: an unaligned load of exactly the array's 64 bytes.
+        let scales = unsafe { _mm512_loadu_si512(row.scales.as_ptr().cast()) };
+        let distance = _mm512_mulhi_epu16(hamming(&codes, &row.code), _mm512_permutexvar_epi16(quarter, scales));
         // The absolute value of -128 stays -128: as unsigned it is 128.
-        let turn = _mm256_abs_epi8(_mm256_sub_epi8(direction, row.direction));
+        let turn = _mm256_abs_epi8(_mm256_sub_epi8(direction, _mm256_set1_epi8(row.direction as i8)));
         let near = _mm256_cmple_epu8_mask(turn, _mm256_set1_epi8(TURN_MAX as i8));
         nearest = _mm512_mask_min_epu16(nearest, near, nearest, distance);
     }
@@ -105,14 +78,20 @@ fn filter_score(rows: &[Spread], block: &Block) -> u32 {
 
 /// Hamming distances of a probe minutia to all lanes, 256 times, in 16 bits.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512bitalg")]
-fn hamming(codes: &[__m512i; PAIRS], code: &[__m512i; PAIRS]) -> __m512i {
+fn hamming(codes: &[__m512i; PAIRS], code: &[[u8; LANES]; 16]) -> __m512i {
     let mut sums = [_mm512_setzero_si512(); 2];
-    for k in 0..PAIRS {
-        sums[k % 2] = _mm512_add_epi8(sums[k % 2], _mm512_popcnt_epi8(_mm512_xor_si512(codes[k], code[k])));
+    for (k, (codes, pair)) in codes.iter().zip(code.as_chunks::<2>().0).enumerate() {
+        sums[k % 2] = _mm512_add_epi8(sums[k % 2], _mm512_popcnt_epi8(_mm512_xor_si512(*codes, load_pair(pair))));
     }
     let sum = _mm512_add_epi8(sums[0], sums[1]);
     let bytes = _mm256_add_epi8(_mm512_castsi512_si256(sum), _mm512_extracti64x4_epi64::<1>(sum));
     _mm512_slli_epi16::<8>(_mm512_cvtepu8_epi16(bytes))
+}
+
+#[target_feature(enable = "avx512f")]
+fn load_pair(rows: &[[u8; LANES]; 2]) -> __m512i {
+    // SAFETY: an unaligned load of exactly the pair's 64 bytes.
+    unsafe { _mm512_loadu_si512(rows.as_ptr().cast()) }
 }
 
 #[target_feature(enable = "avx")]

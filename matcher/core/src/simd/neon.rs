@@ -41,10 +41,10 @@ fn half_score(probe: &FilterProbe, block: &Block, first: usize) -> u32 {
 
 /// Hamming distances of a probe minutia to the lanes.
 #[target_feature(enable = "neon")]
-fn hamming(codes: &[uint8x16_t; 16], code: &[u8; 16]) -> uint8x16_t {
+fn hamming(codes: &[uint8x16_t; 16], code: &[[u8; LANES]; 16]) -> uint8x16_t {
     let mut sum = vdupq_n_u8(0);
-    for (codes, byte) in codes.iter().zip(code) {
-        sum = vaddq_u8(sum, vcntq_u8(veorq_u8(*codes, vdupq_n_u8(*byte))));
+    for (codes, bytes) in codes.iter().zip(code) {
+        sum = vaddq_u8(sum, vcntq_u8(veorq_u8(*codes, vdupq_n_u8(bytes[0]))));
     }
     sum
 }
