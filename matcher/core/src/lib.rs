@@ -25,6 +25,7 @@ pub mod rerank;
 mod resample;
 pub mod search;
 mod simd;
+pub mod slap;
 pub mod template;
 #[cfg(test)]
 mod testing;
