@@ -216,6 +216,15 @@ export function makeSlap(request: SlapRequest): Promise<Slap> {
 }
 
 /**
+ * Presses several fingers at once and encodes them.
+ * @param rateBitsPerPx about 0.75
+ * @throws Error when a field is outside its range
+ */
+export function makeSlapWsq(request: SlapRequest, rateBitsPerPx: number): Promise<SlapWsq> {
+  return native.makeSlapWsq(request, rateBitsPerPx);
+}
+
+/**
  * Renders a face off the event loop.
  * @throws Error when a field is outside its range
  */

@@ -5,7 +5,7 @@ use crate::face;
 use crate::gallery::{POSITIONS, Person, USABLE_MINUTIAE};
 use crate::image::{Grey, decode_wsq};
 use crate::pool::Pool;
-use crate::probe::{PrintImage, fingers_of};
+use crate::prints::{FingerPrint, PrintImage, fingers_of, one_each};
 use crate::template::{PPI, template_of};
 
 /// A person to be enrolled and their images.
@@ -24,7 +24,7 @@ pub struct Enrollee {
 /// Extracts a batch of people, a person a part.
 ///
 /// # Errors
-/// `Undecodable` naming the person and the image; `Quality` naming the person and the slap that cannot be cut.
+/// `Undecodable` naming the person and the image; `Slap`, `Sequence`.
 pub fn enrol(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchError> {
     pool.map(batch.len(), move |k| person(&batch[k])).into_iter().collect()
 }
@@ -32,7 +32,7 @@ pub fn enrol(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchErro
 /// The same of people who must be found again.
 ///
 /// # Errors
-/// `Undecodable` naming the person and the image; `Quality` naming a person with nothing to be found by.
+/// `Undecodable` naming the person and the image; `Slap`, `Sequence`; `Quality` naming a person with nothing to be found by.
 pub fn enrol_searchable(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchError> {
     let people = enrol(pool, batch)?;
     let usable = |person: &Person| person.face.is_some() || person.fingers.iter().flatten().any(|finger| finger.len() >= USABLE_MINUTIAE);
@@ -46,10 +46,10 @@ fn person(Enrollee { reference, record, prints, face }: &Enrollee) -> Result<Per
     let mut person = Person { reference: reference.clone(), record: record.clone(), ..Person::default() };
     let named = |position: u8, fault: MatchError| MatchError::Undecodable(format!("{reference}, finger {position}: {fault}"));
     let images: Vec<Grey> = prints.iter().map(|print| decode_wsq(&print.wsq).map_err(|fault| named(print.position, fault))).collect::<Result<_, _>>()?;
-    let fingers = fingers_of(prints, images).map_err(|fault| MatchError::Quality(format!("{reference}: {fault}")))?;
-    for (fgp, image) in fingers {
+    let templates = fingers_of(prints, images)?.into_iter().map(|FingerPrint { fgp, slap, print }| FingerPrint { fgp, slap, print: template_of(&print, PPI) });
+    for (fgp, template) in one_each(templates.collect())? {
         match fgp as usize {
-            k @ 1..=POSITIONS => person.fingers[k - 1] = Some(template_of(&image, PPI)),
+            k @ 1..=POSITIONS => person.fingers[k - 1] = Some(template),
             _ => return Err(named(fgp, MatchError::Undecodable("no such finger position".into()))),
         }
     }

@@ -20,6 +20,7 @@ pub mod math;
 pub mod minutia;
 mod plane;
 pub mod pool;
+pub mod prints;
 pub mod probe;
 pub mod rerank;
 mod resample;

@@ -6,21 +6,11 @@ use crate::face::{self, FaceVector};
 use crate::gallery::{POSITIONS, USABLE_MINUTIAE};
 use crate::image::{Grey, decode_wsq};
 use crate::pool::Pool;
-use crate::slap::{self, Hand};
+use crate::prints::{FingerPrint, PrintImage, fingers_of, one_each};
+use crate::slap::Hand;
 use crate::template::{PPI, Template, template_of};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// An image of a finger or a slap.
-#[derive(Clone, Debug, Default)]
-pub struct PrintImage {
-    /// FGP 1..=10; 13..=15 a slap ([`Hand::of`]).
-    pub position: u8,
-    /// A WSQ stream, 500 ppi.
-    pub wsq: Vec<u8>,
-    /// FGP of a slap's fingers that are not there.
-    pub missing: Vec<u8>,
-}
 
 /// Images of one person.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +51,7 @@ impl ProbeTemplates {
 /// Decodes, cuts slaps and extracts, an image a part.
 ///
 /// # Errors
-/// `ProbeUndecodable` naming the first image that is none; `Quality` when a position is out of range or stands twice, or a slap cannot be cut.
+/// `ProbeUndecodable` naming the first image that is none; `Quality` when a position is out of range or stands twice; `Slap`, `Sequence`.
 pub fn prepare(pool: &Pool, probe: Probe) -> Result<(ProbeTemplates, PrepareTimes), MatchError> {
     check_positions(&probe)?;
     let mut times = PrepareTimes::default();
@@ -74,38 +64,16 @@ pub fn prepare(pool: &Pool, probe: Probe) -> Result<(ProbeTemplates, PrepareTime
     times.decode = start.elapsed();
 
     let start = Instant::now();
-    let fingers = fingers_of(&prints, images)?;
-    let positions: Vec<u8> = fingers.iter().map(|(fgp, _)| *fgp).collect();
-    let templates = pool.map(fingers.len(), move |k| template_of(&fingers[k].1, PPI));
+    let images = Arc::new(fingers_of(&prints, images)?);
+    let templates = pool.map(images.len(), { let images = Arc::clone(&images); move |k| template_of(&images[k].print, PPI) });
+    let fingers = images.iter().zip(templates).map(|(&FingerPrint { fgp, slap, .. }, print)| FingerPrint { fgp, slap, print }).collect();
+    let fingers = one_each(fingers)?;
     times.extract = start.elapsed();
 
     let start = Instant::now();
     let face = probe.face.map(|bytes| face::vector_of(&bytes)).transpose().map_err(|fault| at_index(count, &fault))?.flatten();
     times.face = start.elapsed();
-    Ok((ProbeTemplates { fingers: positions.into_iter().zip(templates).collect(), face }, times))
-}
-
-/// One image a finger: its own where there is one, else its part of a slap. A slap that gives nothing new is not looked at.
-///
-/// # Errors
-/// `Quality` naming the slap that cannot be cut.
-pub(crate) fn fingers_of(prints: &[PrintImage], images: Vec<Grey>) -> Result<Vec<(u8, Grey)>, MatchError> {
-    let (mut slaps, mut fingers) = (vec![], vec![]);
-    for (print, image) in prints.iter().zip(images) {
-        match Hand::of(print.position) {
-            Some(hand) => slaps.push((hand, print, image)),
-            None => fingers.push((print.position, image)),
-        }
-    }
-    for (hand, print, image) in slaps {
-        let alone: Vec<u8> = fingers.iter().map(|(fgp, _)| *fgp).collect();
-        if hand.fingers().iter().all(|fgp| alone.contains(fgp)) {
-            continue;
-        }
-        let cut = slap::cut(&image, hand, &print.missing).map_err(|fault| MatchError::Quality(format!("position {}: {fault}", print.position)))?;
-        fingers.extend(cut.into_iter().filter(|finger| !alone.contains(&finger.fgp)).map(|finger| (finger.fgp, finger.image)));
-    }
-    Ok(fingers)
+    Ok((ProbeTemplates { fingers, face }, times))
 }
 
 fn check_positions(probe: &Probe) -> Result<(), MatchError> {

@@ -7,7 +7,7 @@ use hotspot_matcher::face::{self, DIMENSIONS, FaceVector};
 use hotspot_matcher::gallery::Person;
 use hotspot_matcher::gallery::writer::GalleryWriter;
 use hotspot_matcher::pool::Pool;
-use hotspot_matcher::probe::PrintImage;
+use hotspot_matcher::prints::PrintImage;
 use hotspot_matcher::template;
 use napi::bindgen_prelude::{AsyncTask, Buffer};
 use napi_derive::napi;

@@ -85,7 +85,7 @@ pub struct JsSlapFinger {
     pub minutiae: Vec<JsMinutia>,
 }
 
-/// Cuts an 8-bit grey slap of 500 ppi, position 13..15. Rejects `UNDECODABLE` for an image out of limits, `PROBE_QUALITY` for fingers that cannot be told.
+/// Cuts an 8-bit grey slap of 500 ppi, position 13..15. Rejects `UNDECODABLE` for an image out of limits, `SLAP` for fingers that cannot be told.
 #[napi]
 pub fn trace_slap(pixels: Buffer, width: u32, height: u32, position: u32, missing: Vec<u32>) -> AsyncTask<Background<Vec<JsSlapFinger>>> {
     let pixels = pixels.to_vec();

@@ -192,7 +192,7 @@ impl NativeMatcher {
     }
 
     /// Extracts and enrols people, all or none; they are on disk before it resolves. Rejects `UNDECODABLE`,
-    /// `PROBE_QUALITY`, `TWICE`, `TEMPLATE`, `WRITE`.
+    /// `PROBE_QUALITY`, `SLAP`, `SEQUENCE`, `TWICE`, `TEMPLATE`, `WRITE`.
     #[napi]
     pub fn enrol(&self, batch: Vec<JsEnrollee>) -> AsyncTask<Background<()>> {
         let (store, pool, batch) = (self.store(), Arc::clone(&self.pool), enrollees(batch));
@@ -220,7 +220,7 @@ impl NativeMatcher {
         self.store().gallery()
     }
 
-    /// Searches everyone. Rejects `PROBE_UNDECODABLE` and `PROBE_QUALITY`.
+    /// Searches everyone. Rejects `PROBE_UNDECODABLE`, `PROBE_QUALITY`, `SLAP` and `SEQUENCE`.
     #[napi]
     pub fn identify(&self, fingers: Vec<JsFinger>, face: Option<Buffer>, candidates_max: u32, threshold: f64) -> AsyncTask<Background<JsIdentified>> {
         let called = Instant::now();

@@ -32,11 +32,16 @@ impl Hand {
     /// By the position of the slap: 13, 14 (ANSI/NIST-ITL 1-2000, table 6) and 15 (two thumbs, ANSI/NIST-ITL 1-2007).
     #[must_use]
     pub fn of(position: u8) -> Option<Hand> {
-        match position {
-            13 => Some(Hand::Right),
-            14 => Some(Hand::Left),
-            15 => Some(Hand::Thumbs),
-            _ => None,
+        [Hand::Right, Hand::Left, Hand::Thumbs].into_iter().find(|hand| hand.position() == position)
+    }
+
+    /// 13..=15.
+    #[must_use]
+    pub fn position(self) -> u8 {
+        match self {
+            Hand::Right => 13,
+            Hand::Left => 14,
+            Hand::Thumbs => 15,
         }
     }
 
@@ -71,12 +76,12 @@ pub struct SlapFinger {
 /// * `missing` FGP of fingers that are not there; without them one inner finger of four may be missing, as the gap tells
 ///
 /// # Errors
-/// `Quality` naming how many fingers were found where that is not as many as there should be.
+/// `Slap` naming how many fingers were found where that is not as many as there should be.
 pub fn cut(image: &Grey, hand: Hand, missing: &[u8]) -> Result<Vec<SlapFinger>, MatchError> {
     let mask = mask::Mask::of(image);
     let regions = regions::regions(&mask);
     let columns = columns::columns(&mask, &regions);
-    let named = name::name(hand, missing, columns).map_err(MatchError::Quality)?;
+    let named = name::name(hand, missing, columns).map_err(|reason| MatchError::Slap { position: hand.position(), reason })?;
     let taken = pad::owners(&mask, &regions, &named);
     named.iter().map(|(fgp, column)| pad::pad(image, &mask, &taken, *fgp, column)).collect()
 }

@@ -97,7 +97,7 @@ fn cut_tells_an_inner_finger_that_is_missing_by_the_gap_and_any_that_it_is_told_
     assert_eq!(fgps(&[2, 3, 0, 5], &[]), Ok(vec![2, 3, 5]));
     assert_eq!(fgps(&[2, 3, 4, 0], &[5]), Ok(vec![2, 3, 4]));
     assert_eq!(fgps(&[0, 3, 4, 0], &[2, 5]), Ok(vec![3, 4]));
-    let refusal = |found, expected| Err(MatchError::Quality(format!("fingers found in the slap: {found}, expected: {expected}; which is which cannot be told")));
+    let refusal = |found, expected| Err(MatchError::Slap { position: 13, reason: format!("fingers found in the slap: {found}, expected: {expected}; which is which cannot be told") });
     assert_eq!(fgps(&[2, 3, 4, 0], &[]), refusal(3, 4));
     assert_eq!(fgps(&[2, 3, 4, 5], &[5]), refusal(4, 3));
     assert_eq!(fgps(&[0, 3, 4, 0], &[]), refusal(2, 4));
