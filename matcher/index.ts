@@ -62,7 +62,7 @@ export interface StageMs {
   total: number;
 }
 
-/** How the minutiae of one finger of a probe fall on those of a person: `pairs` are indices into `probe` and `mate`. */
+/** How the minutiae of one finger of a probe fall on those of a person: `pairs` are indices into `probe` and `mate`. Of a slap's finger: px of what `traceSlap` cuts out. */
 export interface Pairing {
   fgp: number;
   probe: Minutia[];

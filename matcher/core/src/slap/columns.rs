@@ -16,39 +16,39 @@ const BESIDE_SHARE: (i32, i32) = (1, 5);
 
 /// All that was pressed of one finger.
 pub struct Column {
-    /// Its cells, region after region.
+    /// Its cells.
     pub cells: Vec<usize>,
-    /// Its regions, by their number.
-    pub regions: Vec<usize>,
     /// Mean place across the hand of its uppermost region, px.
     pub across: i32,
     /// Of the hand.
     pub frame: Frame,
+    /// Mean place of its lowest region in the hand's frame, px.
+    last: (i32, i32),
+}
+
+impl Column {
+    /// How far a place is beside the way down this finger, px.
+    fn beside(&self, (across, along): (i32, i32)) -> i32 {
+        (across - self.last.0).abs() - (along - self.last.1) * BESIDE_SHARE.0 / BESIDE_SHARE.1
+    }
 }
 
 /// The columns from the left.
-pub fn columns(mask: &Mask, regions: &[Region]) -> Vec<Column> {
-    let frame = tilt(mask, regions);
-    let places: Vec<(i32, i32)> = regions.iter().map(|region| mean(mask, region, frame)).collect();
-    let mut order: Vec<usize> = (0..regions.len()).collect();
-    order.sort_by_key(|&k| (places[k].1, k));
+pub fn columns(mask: &Mask, regions: Vec<Region>) -> Vec<Column> {
+    let frame = tilt(mask, &regions);
+    let mut placed: Vec<((i32, i32), Region)> = regions.into_iter().map(|region| (mean(mask, &region, frame), region)).collect();
+    placed.sort_by_key(|&((_, along), _)| along);
     let mut found: Vec<Column> = vec![];
-    for k in order {
-        let (across, along) = places[k];
-        let beside = |column: &Column| {
-            let &last = column.regions.last().expect("a column has a region");
-            (across - places[last].0).abs() - (along - places[last].1) * BESIDE_SHARE.0 / BESIDE_SHARE.1
-        };
-        let above = found.iter_mut().min_by_key(|column| beside(column)).filter(|column| beside(column) < BESIDE_PX);
-        match above {
-            Some(column) => {
-                column.cells.extend(&regions[k].cells);
-                column.regions.push(k);
+    for (place, Region { cells, .. }) in placed {
+        match found.iter_mut().min_by_key(|column| column.beside(place)).filter(|column| column.beside(place) < BESIDE_PX) {
+            Some(above) => {
+                above.cells.extend(cells);
+                above.last = place;
             }
-            None => found.push(Column { cells: regions[k].cells.clone(), regions: vec![k], across, frame }),
+            None => found.push(Column { cells, across: place.0, frame, last: place }),
         }
     }
-    found.sort_by_key(|column| (column.across, column.regions[0]));
+    found.sort_by_key(|column| column.across);
     found
 }
 

@@ -3,7 +3,7 @@
 use crate::math;
 
 /// Bits behind the point of sines and cosines.
-const BITS: i32 = 14;
+pub const BITS: i32 = 14;
 
 /// Axes turned clockwise as seen: `across` to the right of the finger, `along` down it.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ impl Frame {
         (((x * self.cos + y * self.sin) >> BITS) as i32, ((y * self.cos - x * self.sin) >> BITS) as i32)
     }
 
-    /// Place in the image of a place in this frame, px in 1 / 2^14.
+    /// Place in the image of a place in this frame, px / 2^[`BITS`].
     pub fn fine(self, across: i32, along: i32) -> (i64, i64) {
         let (u, v) = (across as i64, along as i64);
         (u * self.cos - v * self.sin, u * self.sin + v * self.cos)

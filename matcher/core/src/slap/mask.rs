@@ -9,6 +9,8 @@ const CONTRAST_SHARE: (i64, i64) = (9, 100);
 const QUANTILE: (usize, usize) = (97, 100);
 /// Least variance of a pressed cell whatever the image: 10 grey levels.
 const VARIANCE_MIN: i64 = 100;
+/// Least mean squared slope, grey levels a px, of the variance: that of ridges 20 px apart. Writing and stains are coarser.
+const SLOPE_SHARE: (i64, i64) = (1, 10);
 /// Enclosed gaps of up to so many cells are smudges, cuts or a punched hole.
 const HOLE_CELLS_MAX: usize = 250;
 
@@ -31,15 +33,15 @@ impl Mask {
     pub fn of(image: &Grey) -> Mask {
         let (w, h) = ((image.width as usize).div_ceil(CELL), (image.height as usize).div_ceil(CELL));
         let moments = moments(image, w, h);
-        let variance: Vec<i64> = moments.iter().map(|[n, sum, squares]| (n * squares - sum * sum) / (n * n)).collect();
+        let variance: Vec<i64> = moments.iter().map(|[n, sum, squares, _]| (n * squares - sum * sum) / (n * n)).collect();
         let mut sorted = variance.clone();
         sorted.sort_unstable();
         let least = (sorted[sorted.len() * QUANTILE.0 / QUANTILE.1] * CONTRAST_SHARE.0 / CONTRAST_SHARE.1).max(VARIANCE_MIN);
-        let raw: Vec<bool> = variance.iter().map(|&v| v >= least).collect();
+        let raw: Vec<bool> = variance.iter().zip(&moments).map(|(&v, [n, .., slopes])| v >= least && slopes * SLOPE_SHARE.1 >= v * n * SLOPE_SHARE.0).collect();
         let mut filled = majority(&raw, w, h);
         fill_holes(&mut filled, w, h);
         let inside = without_thin_parts(&filled, w, h);
-        let mut empty: Vec<i64> = moments.iter().zip(&inside).filter(|(_, inside)| !**inside).map(|([n, sum, _], _)| sum / n).collect();
+        let mut empty: Vec<i64> = moments.iter().zip(&inside).filter(|(_, inside)| !**inside).map(|([n, sum, ..], _)| sum / n).collect();
         empty.sort_unstable();
         Mask { w, h, depth: distance(&inside, 0, w, h), background: empty.get(empty.len() / 2).map_or(u8::MAX, |&grey| grey as u8) }
     }
@@ -67,15 +69,28 @@ pub fn around(cell: usize, w: usize, h: usize) -> impl Iterator<Item = (usize, b
     })
 }
 
-/// Pixels, their sum and sum of squares about each cell, weighed 4 within it, 2 beside and 1 across the corner: about two ridges.
-fn moments(image: &Grey, w: usize, h: usize) -> Vec<[i64; 3]> {
-    let mut own = vec![[0_i64; 3]; w * h];
+fn at_edge(cell: usize, w: usize, h: usize) -> bool {
+    let (x, y) = (cell % w, cell / w);
+    x == 0 || y == 0 || x == w - 1 || y == h - 1
+}
+
+/// Pixels, their sum, sum of squares and of squared slopes about each cell, weighed 4 within it, 2 beside and 1 across the corner: about two ridges.
+fn moments(image: &Grey, w: usize, h: usize) -> Vec<[i64; 4]> {
+    let mut own = vec![[0_i64; 4]; w * h];
     for (y, row) in image.pixels.chunks_exact(image.width as usize).enumerate() {
         for (x, px) in row.chunks(CELL).enumerate() {
-            let [n, sum, squares] = &mut own[y / CELL * w + x];
+            let [n, sum, squares, _] = &mut own[y / CELL * w + x];
             *n += px.len() as i64;
             *sum += px.iter().map(|&v| v as i64).sum::<i64>();
             *squares += px.iter().map(|&v| v as i64 * v as i64).sum::<i64>();
+        }
+    }
+    let (width, height) = (image.width as usize, image.height as usize);
+    for y in 1..height - 1 {
+        let rows = [y - 1, y, y + 1].map(|y| &image.pixels[y * width..][..width]);
+        for x in 1..width - 1 {
+            let (across, down) = (rows[1][x + 1] as i64 - rows[1][x - 1] as i64, rows[2][x] as i64 - rows[0][x] as i64);
+            own[y / CELL * w + x / CELL][3] += (across * across + down * down) / 4;
         }
     }
     let about = |cell: usize| {
@@ -101,12 +116,9 @@ fn fill_holes(inside: &mut [bool], w: usize, h: usize) {
         }
         seen[start] = true;
         let (mut hole, mut next) = (vec![start], 0);
-        let mut at_edge = false;
         while next < hole.len() {
             let cell = hole[next];
             next += 1;
-            let (x, y) = (cell % w, cell / w);
-            at_edge |= x == 0 || y == 0 || x == w - 1 || y == h - 1;
             for (near, _) in around(cell, w, h).filter(|(_, straight)| *straight) {
                 if !seen[near] {
                     seen[near] = true;
@@ -114,8 +126,10 @@ fn fill_holes(inside: &mut [bool], w: usize, h: usize) {
                 }
             }
         }
-        if !at_edge && hole.len() <= HOLE_CELLS_MAX {
-            hole.into_iter().for_each(|cell| inside[cell] = true);
+        if hole.len() <= HOLE_CELLS_MAX && !hole.iter().any(|&cell| at_edge(cell, w, h)) {
+            for cell in hole {
+                inside[cell] = true;
+            }
         }
     }
 }
@@ -133,8 +147,7 @@ const FAR: i32 = i32::MAX / 2;
 fn distance(inside: &[bool], beyond: i32, w: usize, h: usize) -> Vec<i32> {
     let mut distance: Vec<i32> = inside.iter().map(|&inside| if inside { FAR } else { 0 }).collect();
     let relax = |distance: &mut Vec<i32>, cell: usize| {
-        let at_edge = cell % w == 0 || cell % w == w - 1 || cell / w == 0 || cell / w == h - 1;
-        let edge = if at_edge { beyond + 3 } else { FAR };
+        let edge = if at_edge(cell, w, h) { beyond + 3 } else { FAR };
         let nearest = around(cell, w, h).map(|(near, straight)| distance[near] + if straight { 3 } else { 4 }).min();
         distance[cell] = distance[cell].min(nearest.unwrap_or(edge)).min(edge);
     };

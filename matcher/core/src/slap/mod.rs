@@ -1,18 +1,22 @@
 //! A slap cut into its fingers: four fingers of a hand, or two thumbs, pressed at once.
 //!
 //! Cells with contrast ([`mask`]) -> regions of one finger each, touching ones parted at their waist ([`regions`]) -> tilt of the hand and
-//! columns, one a finger ([`columns`]) -> names ([`name`]) -> the pad of the last joint, upright ([`pad`]).
+//! columns, one a finger ([`columns`]) -> names ([`name`]) -> the pad of the last joint ([`pad`]), upright ([`owned`]).
 //! Integers but for a few angles, which come from [`crate::math`]: the same fingers everywhere. Lengths are px at 500 ppi.
 
 mod columns;
 mod frame;
 mod mask;
 mod name;
+mod owned;
 mod pad;
 mod regions;
 
 use crate::error::MatchError;
 use crate::image::Grey;
+use columns::Column;
+use owned::Owned;
+use pad::Pad;
 
 /// Side of a cell, px.
 const CELL: usize = 8;
@@ -79,11 +83,14 @@ pub struct SlapFinger {
 /// `Slap` naming how many fingers were found where that is not as many as there should be.
 pub fn cut(image: &Grey, hand: Hand, missing: &[u8]) -> Result<Vec<SlapFinger>, MatchError> {
     let mask = mask::Mask::of(image);
-    let regions = regions::regions(&mask);
-    let columns = columns::columns(&mask, &regions);
+    let columns = columns::columns(&mask, regions::regions(&mask));
     let named = name::name(hand, missing, columns).map_err(|reason| MatchError::Slap { position: hand.position(), reason })?;
-    let taken = pad::owners(&mask, &regions, &named);
-    named.iter().map(|(fgp, column)| pad::pad(image, &mask, &taken, *fgp, column)).collect()
+    let owned = Owned::new(image, &mask, &named);
+    let finger = |&(fgp, ref column): &(u8, Column)| {
+        let pad = Pad::of(&owned, fgp, column);
+        Ok(SlapFinger { fgp, corners: pad.corners(), turn_deg: pad.frame.deg, image: owned.upright(fgp, &pad)? })
+    };
+    named.iter().map(finger).collect()
 }
 
 #[cfg(test)]
