@@ -80,7 +80,7 @@ fn check_positions(probe: &Probe) -> Result<(), MatchError> {
     for (k, PrintImage { position, .. }) in probe.prints.iter().enumerate() {
         let known = (1..=POSITIONS).contains(&(*position as usize)) || Hand::of(*position).is_some();
         if !known || probe.prints[..k].iter().any(|earlier| earlier.position == *position) {
-            return Err(MatchError::Quality(format!("position {position} is {}", if known { "given twice" } else { "neither a finger, 1 to 10, nor a slap, 13 to 15" })));
+            return Err(MatchError::Quality(format!("finger position {position} is {}", if known { "given twice" } else { "neither a finger, 1 to 10, nor a slap, 13 to 15" })));
         }
     }
     Ok(())

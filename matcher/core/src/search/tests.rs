@@ -120,8 +120,8 @@ fn prepare_names_the_image_or_the_finger_at_fault() {
     let index = |fault: MatchError| matches!(fault, MatchError::ProbeUndecodable { index: 1, .. });
     assert!(index(fault(vec![(2, wsq.clone()), (7, b"no image".to_vec())], None)));
     assert!(index(fault(vec![(2, wsq.clone())], Some(b"no image".to_vec()))));
-    assert_eq!(fault(vec![(2, wsq.clone()), (2, wsq.clone())], None), MatchError::Quality("position 2 is given twice".into()));
-    assert_eq!(fault(vec![(11, wsq.clone())], None), MatchError::Quality("position 11 is neither a finger, 1 to 10, nor a slap, 13 to 15".into()));
+    assert_eq!(fault(vec![(2, wsq.clone()), (2, wsq.clone())], None), MatchError::Quality("finger position 2 is given twice".into()));
+    assert_eq!(fault(vec![(11, wsq.clone())], None), MatchError::Quality("finger position 11 is neither a finger, 1 to 10, nor a slap, 13 to 15".into()));
     assert!(matches!(fault(vec![(13, wsq)], None), MatchError::Slap { position: 13, .. }));
 }
 
