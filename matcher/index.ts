@@ -3,12 +3,14 @@ import { openCorpora, openGallery } from './gallery.ts';
 import { asAppError, native, type NativeCandidate, type NativeMatcher } from './native.ts';
 import type { Shard } from './shard.ts';
 
-/** A finger of a probe. */
+/** A finger of a probe, or a slap: cut into its fingers, which count where they have no image of their own. */
 export interface ProbeFinger {
-  /** Finger position 1..10, ANSI/NIST-ITL 1-2000 table 6. */
+  /** Finger position 1..10, ANSI/NIST-ITL 1-2000 table 6; 13..15 a slap (`src/core/fingers.ts`). */
   fgp: number;
   /** A WSQ stream, 500 ppi. */
   wsq: Uint8Array;
+  /** Of a slap: positions of its fingers that are not there. */
+  missing?: number[];
 }
 
 /** What is searched with: images of one person. */
@@ -60,7 +62,7 @@ export interface StageMs {
   total: number;
 }
 
-/** How the minutiae of one finger of a probe fall on those of a person: `pairs` are indices into `probe` and `mate`. */
+/** How the minutiae of one finger of a probe fall on those of a person: `pairs` are indices into `probe` and `mate`. Of a slap's finger: px of what `traceSlap` cuts out. */
 export interface Pairing {
   fgp: number;
   probe: Minutia[];
@@ -146,7 +148,7 @@ export class Matcher {
    * Searches everyone, off the event loop. Candidates by score descending, then personId: whatever the threads.
    * @param options.maxCandidates longest list, 1..
    * @param options.threshold least score of a candidate, decibels; 0 lists the best whatever they are
-   * @throws AppError PROBE_UNDECODABLE {index: place among the fingers, the face last; reason}, PROBE_QUALITY {reason}
+   * @throws AppError PROBE_UNDECODABLE {index: place among the fingers, the face last; reason}, PROBE_QUALITY {reason}, SLAP_UNCUT and SLAP_DISAGREES {position, reason}
    */
   async identify(probe: Probe, options: { maxCandidates: number; threshold: number }): Promise<{ candidates: RankedCandidate[]; stagesMs: StageMs }> {
     const { candidates, stagesMs } = await this.#native.identify(probe.fingers, probe.face, options.maxCandidates, options.threshold).catch(rethrow);
@@ -155,10 +157,10 @@ export class Matcher {
 
   /**
    * Enrols a person; on disk when it resolves.
-   * @throws AppError IMAGE_UNDECODABLE, PROBE_QUALITY when there is nothing to be found by, PERSON_TWICE, PERSON_UNFIT, GALLERY_UNWRITABLE
+   * @throws AppError IMAGE_UNDECODABLE, PROBE_QUALITY when there is nothing to be found by, SLAP_UNCUT, SLAP_DISAGREES, PERSON_TWICE, PERSON_UNFIT, GALLERY_UNWRITABLE
    */
   async enrol({ personId, record, fingers, face }: Enrollee): Promise<void> {
-    const images = [...fingers.map(({ fgp, wsq }) => ({ fgp, bytes: wsq })), ...(face ? [{ fgp: 0, bytes: face }] : [])];
+    const images = [...fingers.map(({ wsq, ...finger }) => ({ ...finger, bytes: wsq })), ...(face ? [{ fgp: 0, bytes: face }] : [])];
     await this.#native.enrol([{ reference: personId, record: JSON.stringify(record), images }]).catch(rethrow);
   }
 
@@ -183,7 +185,7 @@ export class Matcher {
 
   /**
    * How a probe's fingers fall on a person's; empty for an unknown person.
-   * @throws AppError PROBE_UNDECODABLE, PROBE_QUALITY
+   * @throws AppError PROBE_UNDECODABLE, PROBE_QUALITY, SLAP_UNCUT, SLAP_DISAGREES
    */
   explain(probe: Probe, personId: string): Promise<Pairing[]> {
     return this.#native.explain(probe.fingers, personId).catch(rethrow);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makePrintWsq } from '../synth/native.ts';
 import { defaultThreshold } from './index.ts';
-import { bodyOf, fingerData, makeTestMatcher, probeWsq, token, type Reply, type TestMatcher } from './test-service.ts';
+import { bodyOf, fingerData, makeTestMatcher, probeWsq, slapData, slapWsq, token, type Reply, type TestMatcher } from './test-service.ts';
 
 const everything = 'abis.identify abis.task.read abis.task.update abis.encounter.read abis.encounter.write abis.gallery.read';
 
@@ -119,6 +119,24 @@ test('a person is refused whose encounter or images are not right, and where nob
   const fixed = await stack.build('fixed.sqlite');
   for (const [method, path] of [['POST', created], ['DELETE', '/v1/persons/SY%2F42']] as const) expect(await send(method, `${fixed.url}${path}`, method === 'POST' ? encounter() : undefined)).toMatchObject({ status: 403, text: '' });
   await fixed.close();
+});
+
+test('a person enrolled by slaps alone is found by single fingers of every slap, and by a slap', async () => {
+  const matcher = await stack.build('journal-slaps.sqlite', live('slaps'));
+  const person = stack.people[0]!;
+  const biometricData = await Promise.all([[13, 20], [14, -20], [15, 0]].map(async ([position, tiltDeg]) => slapData(position!, await slapWsq(person, position!, tiltDeg))));
+  expect(await send('POST', `${matcher.url}${created}`, encounter({ biometricData }))).toMatchObject({ status: 200 });
+  for (const [k, probe] of [
+    [fingerData(3, await probeWsq(person, 3)), fingerData(4, await probeWsq(person, 4))],
+    [fingerData(1, await probeWsq(person, 1)), fingerData(9, await probeWsq(person, 9))],
+    [biometricData[1]!],
+  ].entries()) {
+    const { text } = await stack.send('POST', `${matcher.url}/v1/identify/EU?transactionId=S.${k}&threshold=${defaultThreshold}`, bodyOf(...probe), { authorization });
+    expect(JSON.parse(text)).toContainEqual(expect.objectContaining({ personId: 'SY/42' }));
+  }
+  const swapped = encounter({ biometricData: [fingerData(8, await probeWsq(person, 7)), biometricData[1]] });
+  expect(await send('POST', `${matcher.url}/v1/persons/SY%2F43/encounters/E1`, swapped)).toMatchObject({ status: 400, text: expect.stringMatching(/"code":4006,.*biometricData\[1\]: its finger 7 is the single print of finger 8/) });
+  await matcher.close();
 });
 
 test('a damaged store is refused with its file and the entry at fault', async () => {

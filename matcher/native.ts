@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type ErrorCode, AppError } from '../src/core/errors.ts';
 import type { CandidateScore, Minutia, Pairing, ProbeFinger, StageMs } from './index.ts';
-import type { FaceTrace, Grey, PrintTrace } from './trace.ts';
+import type { FaceTrace, Grey, PrintTrace, SlapTrace } from './trace.ts';
 
 /** The addon built from `matcher/napi`; its Rust documents the functions. A rejection's message is `CODE: reason`. */
 interface Native {
@@ -13,6 +13,7 @@ interface Native {
   NativeMatcher: new (threads: number) => NativeMatcher;
   decodePicture(bytes: Uint8Array): Promise<Grey>;
   tracePrint(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<PrintTrace>;
+  traceSlap(pixels: Uint8Array, width: number, height: number, position: number, missing: number[]): Promise<SlapTrace[]>;
   traceFace(pixels: Uint8Array, width: number, height: number): Promise<FaceTrace>;
   benchTemplate(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<{ template: Buffer; minutiae: number; ms: number }>;
   benchFace(jpeg: Uint8Array): Promise<{ eyes: number[]; description: Float32Array; vector: Buffer; ms: number }>;
@@ -24,11 +25,11 @@ interface Native {
   benchScores(templates: Buffer[], threads: number): Promise<{ rerank: Uint32Array; filter: Uint32Array; ms: Float64Array }>;
 }
 
-/** A person to be enrolled; `record` is kept with the person, `fgp` 0 is the portrait. */
+/** A person to be enrolled; `record` is kept with the person, `fgp` 0 is the portrait, 13..15 a slap and `missing` its fingers that are not there. */
 export interface NativeEnrollee {
   reference: string;
   record: string;
-  images: { fgp: number; bytes: Uint8Array }[];
+  images: { fgp: number; bytes: Uint8Array; missing?: number[] }[];
 }
 
 /** A person who comes as templates: one after another, in the order of `fingers`; `face` is the portrait's vector. */
@@ -74,7 +75,7 @@ export interface NativeMatcher {
 
 /** Codes of the addon as rows of our table. */
 const codes: Record<string, ErrorCode> = {
-  PROBE_UNDECODABLE: 'PROBE_UNDECODABLE', PROBE_QUALITY: 'PROBE_QUALITY', UNDECODABLE: 'IMAGE_UNDECODABLE', TEMPLATE: 'PERSON_UNFIT',
+  PROBE_UNDECODABLE: 'PROBE_UNDECODABLE', PROBE_QUALITY: 'PROBE_QUALITY', SLAP: 'SLAP_UNCUT', SEQUENCE: 'SLAP_DISAGREES', UNDECODABLE: 'IMAGE_UNDECODABLE', TEMPLATE: 'PERSON_UNFIT',
   GALLERY: 'GALLERY_UNUSABLE', TWICE: 'PERSON_TWICE', WRITE: 'GALLERY_UNWRITABLE',
 };
 
@@ -93,6 +94,7 @@ export function asAppError(error: unknown): unknown {
   if (!code) return error;
   const place = /^(\d+): ([^]*)$/.exec(fault.reason);
   if (code === 'PROBE_UNDECODABLE' && place) return new AppError(code, { index: Number(place[1]), reason: place[2] }, { cause: error });
+  if ((code === 'SLAP_UNCUT' || code === 'SLAP_DISAGREES') && place) return new AppError(code, { position: Number(place[1]), reason: place[2] }, { cause: error });
   return new AppError(code, { reason: fault.reason }, { cause: error });
 }
 

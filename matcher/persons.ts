@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../src/core/clock.ts';
 import { AppError } from '../src/core/errors.ts';
-import type { Matcher, PersonRecord } from './index.ts';
-import { toProbe, undecodable } from './probe.ts';
+import type { Matcher, PersonRecord, Probe } from './index.ts';
+import { toProbe, slapRefusal, undecodable } from './probe.ts';
 import { readBody } from './reading.ts';
 import { Refusal } from './refusal.ts';
 import { encounterRequest, type EncounterRequest } from './request.ts';
@@ -61,7 +61,7 @@ export class Persons {
       await matcher.enrol({ personId, record, ...probe });
     } catch (error) {
       if (error instanceof AppError && error.code === 'PERSON_TWICE' && this.#isRepeat(personId, digest)) return true;
-      throw enrolFault(error, probe.fingers.map(({ fgp }) => fgp), indices);
+      throw enrolFault(error, probe, indices);
     }
     return false;
   }
@@ -105,17 +105,18 @@ export class Persons {
 }
 
 /** What is wrong with an encounter; anything else is a fault of ours and thrown on. */
-function enrolFault(error: unknown, fgps: number[], indices: number[]): unknown {
+function enrolFault(error: unknown, probe: Probe, indices: number[]): unknown {
   if (!(error instanceof AppError)) return error;
   const reason = String(error.fields['reason']);
   if (error.code === 'IMAGE_UNDECODABLE') {
+    const fgps = probe.fingers.map(({ fgp }) => fgp);
     const fgp = Number(/, finger (\d+): /.exec(reason)?.[1] ?? 0);
     return undecodable(indices[fgp === 0 ? fgps.length : fgps.indexOf(fgp)]!, reason, { cause: error });
   }
   if (error.code === 'PROBE_QUALITY') return new Refusal('quality', reason, { cause: error });
   if (error.code === 'PERSON_UNFIT') return new Refusal('schema', reason, { cause: error });
   if (error.code === 'PERSON_TWICE') return new Refusal('person-exists', '', { cause: error });
-  return storeRefusal(error);
+  return slapRefusal(error, probe, indices) ?? storeRefusal(error);
 }
 
 function storeFault(error: unknown): never {

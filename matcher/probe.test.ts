@@ -24,15 +24,24 @@ test('toProbe() takes the first of several images of a finger', () => {
   expect(toProbe(request([index, thumb, plain])).probe.fingers).toEqual([{ fgp: 2, wsq: bytes }, { fgp: 6, wsq: bytes }]);
 });
 
+test('toProbe() takes the first image of each slap, with the fingers of its own that are said to be missing', () => {
+  const slap = (biometricSubType: string, ...missing: string[]) => ({ ...index, biometricSubType, missing: missing.map((name) => ({ biometricSubType: name, presence: 'AMPUTATED' })) });
+  const biometricData = [slap('PLAIN_LEFT_FOUR_FINGERS', 'LEFT_RING', 'RIGHT_RING'), index, slap('PLAIN_RIGHT_FOUR_FINGERS'), slap('PLAIN_LEFT_FOUR_FINGERS'), slap('PLAIN_THUMBS', 'LEFT_THUMB')];
+  expect(toProbe(request(biometricData))).toEqual({
+    probe: { fingers: [{ fgp: 14, wsq: bytes, missing: [9] }, { fgp: 2, wsq: bytes }, { fgp: 13, wsq: bytes, missing: [] }, { fgp: 15, wsq: bytes, missing: [6] }], face: null },
+    indices: [0, 1, 2, 4],
+  });
+});
+
 test('toProbe() uses only the types of filter.biometricType', () => {
   expect(toProbe(request([index, face], { biometricType: ['FACE'], dateOfBirthMin: '1980-01-01' })).probe).toEqual({ fingers: [], face: bytes });
 });
 
 test.each([
   [[], ''],
-  [[{ ...index, biometricSubType: 'PLAIN_RIGHT_FOUR_FINGERS' }], 'biometricData[0] is neither a single finger nor a portrait'],
-  [[{ ...face, biometricSubType: 'LEFT_PROFILE' }], 'biometricData[0] is neither a single finger nor a portrait'],
-  [[{ biometricType: 'FINGER', image }], 'biometricData[0] is neither a single finger nor a portrait'],
+  [[{ ...index, biometricSubType: 'RIGHT_PALM' }], 'biometricData[0] is neither a finger, nor a slap, nor a portrait'],
+  [[{ ...face, biometricSubType: 'LEFT_PROFILE' }], 'biometricData[0] is neither a finger, nor a slap, nor a portrait'],
+  [[{ biometricType: 'FINGER', image }], 'biometricData[0] is neither a finger, nor a slap, nor a portrait'],
   [[{ ...index, image: undefined, imageRef: 'https://images/1' }, { ...thumb, image: '' }], 'biometricData[0] is without an image by value; biometricData[1] is without an image by value'],
   [[{ ...index, encryption: {} }], 'biometricData[0] is encrypted'],
 ])('toProbe() finds no usable biometric in %j', (biometricData, message) => {

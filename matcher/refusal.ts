@@ -6,6 +6,7 @@ const refusals = {
   'no-usable-biometric': { status: 400, code: 4003, title: 'no usable biometric' },
   undecodable: { status: 400, code: 4004, title: 'undecodable image' },
   quality: { status: 400, code: 4005, title: 'quality below the floor' },
+  sequence: { status: 400, code: 4006, title: 'slap and single prints disagree' },
   'no-token': { status: 401, challenge: 'Bearer error="invalid_token"' },
   'no-scope': { status: 403, challenge: 'Bearer error="insufficient_scope"' },
   unknown: { status: 404 },

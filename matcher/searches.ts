@@ -4,7 +4,7 @@ import { formatServerTiming } from '../src/core/server-timing.ts';
 import { toCandidate } from './candidates.ts';
 import type { Matcher, Probe, StageMs } from './index.ts';
 import type { Journal, Key, Result } from './journal.ts';
-import { undecodable } from './probe.ts';
+import { slapRefusal, undecodable } from './probe.ts';
 import { Refusal } from './refusal.ts';
 
 /** One call for a search. */
@@ -183,7 +183,7 @@ export class Searches {
       onResult?.(200, durations);
       return { status: 200, body: JSON.stringify(candidates.map(toCandidate)), serverTiming: formatServerTiming(durations) };
     } catch (error) {
-      const fault = probeFault(error, search.indices);
+      const fault = probeFault(error, search);
       onResult?.(fault.row.status, null);
       return { status: fault.row.status, body: fault.body()!, serverTiming: null };
     }
@@ -215,10 +215,12 @@ function startByMs({ receivedMs, deadlineMs }: Call): number {
 }
 
 /** What is wrong with the images; anything else is a fault of ours and thrown on. */
-function probeFault(error: unknown, indices: number[]): Refusal {
+function probeFault(error: unknown, { probe, indices }: Search): Refusal {
   if (!(error instanceof AppError)) throw error;
   const reason = String(error.fields['reason']);
   if (error.code === 'PROBE_UNDECODABLE') return undecodable(indices[Number(error.fields['index'])]!, reason, { cause: error });
   if (error.code === 'PROBE_QUALITY') return new Refusal('quality', reason, { cause: error });
+  const refusal = slapRefusal(error, probe, indices);
+  if (refusal) return refusal;
   throw error;
 }

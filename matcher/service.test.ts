@@ -11,7 +11,7 @@ import type { Service } from '../src/service/serve.ts';
 import { matcherClient } from '../mocks/gateway/matcher-client.ts';
 import { toIdentifyRequest } from '../mocks/gateway/osia.ts';
 import { defaultThreshold } from './index.ts';
-import { bodyOf, faceData, fingerData, makeTestMatcher, probeJpeg, probeWsq, secret, token, type Reply, type TestMatcher } from './test-service.ts';
+import { bodyOf, faceData, fingerData, makeTestMatcher, probeJpeg, probeWsq, slapWsq, secret, token, type Reply, type TestMatcher } from './test-service.ts';
 
 let stack: TestMatcher;
 let matcher: Service;
@@ -103,7 +103,11 @@ test('the gateway\'s client gets candidates and durations from ALL, and refusals
     kind: 'candidates', candidates: [{ personId: reference, ownerCountry, recordYear }], durationsMs: { queue: expect.any(Number), total: expect.any(Number) },
   });
   expect(await call('AL/SITE01.2', finger(2, wsq), finger(7, new Uint8Array(600)))).toMatchObject({ kind: 'refused', findings: [{ code: 117, idc: 2, field: '4.009' }] });
-  expect(await call('AL/SITE01.3', finger(13, wsq))).toMatchObject({ kind: 'refused', findings: [{ code: 117, idc: -1 }] });
+  expect(await call('AL/SITE01.3', finger(0, wsq))).toMatchObject({ kind: 'refused', findings: [{ code: 117, idc: -1 }] });
+  expect(await call('AL/SITE01.4', finger(7, wsq), finger(13, wsq))).toMatchObject({ kind: 'refused', findings: [{ code: 501, idc: 2, field: '4.009' }] });
+  const slap = await slapWsq(stack.people[1]!, 13);
+  expect(await call('AL/SITE01.5', finger(13, slap))).toMatchObject({ kind: 'candidates', candidates: [{ personId: reference }] });
+  expect(await call('AL/SITE01.6', finger(3, wsq), finger(13, slap))).toMatchObject({ kind: 'refused', findings: [{ code: 503, idc: 2, field: '1.003' }] });
   client.close();
 });
 

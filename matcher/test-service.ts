@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SignJWT, type JWTPayload } from 'jose';
 import { systemClock } from '../src/core/clock.ts';
-import { finger } from '../src/core/fingers.ts';
+import { finger, slaps } from '../src/core/fingers.ts';
 import type { GalleryPlan } from '../src/core/plan.ts';
 import type { Service } from '../src/service/serve.ts';
 import { makeTrust, type Trust } from '../src/service/trust.ts';
 import { CorpusWriter, type GalleryRecord } from '../synth/corpus.ts';
 import { enrolStranger } from '../synth/enrol.ts';
 import { faceImage, fingerImage } from '../synth/images.ts';
+import { makeSlapWsq } from '../synth/native.ts';
 import { buildMatcher } from './build.ts';
 import { matcherConfig } from './config.ts';
 
@@ -120,6 +121,13 @@ export async function probeWsq({ person }: GalleryRecord, fgp: number): Promise<
   return Buffer.from(bytes);
 }
 
+/** A slap of a person. */
+export async function slapWsq({ person: { ref } }: GalleryRecord, position: number, tiltDeg = 0): Promise<Buffer> {
+  const { fgps } = slaps.find((slap) => slap.position === position)!;
+  const fingers = fgps.map((fgp) => ({ finger: fgp, condition: 'normal' as const }));
+  return (await makeSlapWsq({ seed: ref.seed, person: ref.number, fingers, impression: 1, preset: 'easy', tiltDeg, widthPx: 1600, heightPx: 1500 }, 0.75)).wsq;
+}
+
 /** A person's face, taken again in the year of the record. */
 export async function probeJpeg({ person, recordYear }: GalleryRecord): Promise<Buffer> {
   const { bytes } = await faceImage(person, { capture: 1, preset: 'mild', year: recordYear });
@@ -132,6 +140,10 @@ export function faceData(jpeg: Uint8Array): Record<string, unknown> {
 
 export function fingerData(fgp: number, wsq: Uint8Array): Record<string, unknown> {
   return { biometricType: 'FINGER', biometricSubType: finger(fgp).osia, image: Buffer.from(wsq).toString('base64'), compression: 'WSQ' };
+}
+
+export function slapData(position: number, wsq: Uint8Array): Record<string, unknown> {
+  return { ...fingerData(1, wsq), biometricSubType: slaps.find((slap) => slap.position === position)!.osia };
 }
 
 export function bodyOf(...biometricData: Record<string, unknown>[]): string {

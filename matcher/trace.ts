@@ -36,6 +36,19 @@ export interface PrintTrace {
   dropped: Minutia[];
 }
 
+/** A finger cut from a slap. */
+export interface SlapTrace {
+  fgp: number;
+  /** Of `image` in the slap, px: x and y of top left, top right, bottom right, bottom left. */
+  corners: number[];
+  /** From upright, degrees clockwise as seen. */
+  turnDeg: number;
+  /** Upright, 500 ppi. */
+  image: Grey;
+  /** Best first, px of `image`. */
+  minutiae: Minutia[];
+}
+
 /** The steps from a portrait to its vector; all empty when no face was found. */
 export interface FaceTrace {
   /** Middle between the eyes (x, y), their distance, px, and the roll in radians, clockwise. */
@@ -55,6 +68,16 @@ export interface FaceTrace {
  */
 export function tracePrint({ pixels, width, height }: Grey, ppi: number): Promise<PrintTrace> {
   return native.tracePrint(pixels, width, height, ppi).catch(rethrow);
+}
+
+/**
+ * The fingers of a slap of 500 ppi from the left, off the event loop.
+ * @param position 13..15 (`src/core/fingers.ts`)
+ * @param missing positions of its fingers that are not there
+ * @throws AppError IMAGE_UNDECODABLE when it is out of limits, SLAP_UNCUT
+ */
+export function traceSlap({ pixels, width, height }: Grey, position: number, missing: number[]): Promise<SlapTrace[]> {
+  return native.traceSlap(pixels, width, height, position, missing).catch(rethrow);
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { makePrint, makePrintWsq, makeSlap, makeTemplates, type PrintRequest, type SlapRequest } from './native.ts';
+import { makePrint, makePrintWsq, makeSlap, makeSlapWsq, makeTemplates, type PrintRequest, type SlapRequest } from './native.ts';
 
 const request: PrintRequest = { seed: 2019, person: 480, finger: 5, impression: 4, preset: 'easy', widthPx: 416, heightPx: 560, condition: 'scarred' };
 
@@ -85,7 +85,15 @@ describe('makeSlap()', () => {
     }
   });
 
+  test('tilts the hand, and encodes it', async () => {
+    const { fingers, wsq } = await makeSlapWsq({ ...rightHand, tiltDeg: -25 }, 0.75);
+    const upright = await makeSlap(rightHand);
+    for (const [k, { turnDeg }] of fingers.entries()) expect(turnDeg).toBeCloseTo(upright.fingers[k]!.turnDeg - 25, 0);
+    expect(wsq.readUInt16BE(0)).toBe(0xffa0);
+  });
+
   test.each<[Partial<SlapRequest>, string]>([
+    [{ tiltDeg: 60 }, 'tiltDeg 60: expected -45..45'],
     [{ fingers: [{ finger: 11, condition: 'normal' }] }, 'finger position 11: expected 1..10'],
     [{ widthPx: 4000 }, 'image of 4000x1500 px: expected sides of 64..2048 px'],
     [{ preset: 'latent' as 'hard' }, 'a slap has no preset latent'],

@@ -91,6 +91,8 @@ export interface SlapRequest {
   /** Number of the impression. */
   impression: number;
   preset: Exclude<Preset, 'latent'>;
+  /** Of the hand, degrees clockwise as seen, -45..45; 0 when left out. */
+  tiltDeg?: number;
   /** 64..2048; FAP 60 is 1600x1500, FAP 50 1250x750, FAP 45 800x750 (two fingers). */
   widthPx: number;
   /** 64..2048 */
@@ -117,6 +119,11 @@ export interface Slap {
   pixels: Buffer;
   /** From the left; a missing finger is not among them. */
   fingers: SlapFinger[];
+}
+
+/** The same as a WSQ file. */
+export interface SlapWsq extends Omit<Slap, 'pixels'> {
+  wsq: Buffer;
 }
 
 /** One image of one person's face. Same request, same bytes, on every machine. */
@@ -159,6 +166,7 @@ interface Native {
   makeFingerTemplates(request: TemplatesRequest): Promise<Buffer[]>;
   makeFaceVectors(seed: number, from: number, count: number, sources: Uint8Array[]): Promise<Buffer[]>;
   makeSlapImage(request: SlapRequest): Promise<Slap>;
+  makeSlapWsq(request: SlapRequest, rateBitsPerPx: number): Promise<SlapWsq>;
   makeFaceImage(request: FaceRequest): Promise<Face>;
 }
 
@@ -205,6 +213,15 @@ export function makeFaceVectors({ seed, from, count }: Pick<TemplatesRequest, 's
  */
 export function makeSlap(request: SlapRequest): Promise<Slap> {
   return native.makeSlapImage(request);
+}
+
+/**
+ * Presses several fingers at once and encodes them.
+ * @param rateBitsPerPx about 0.75
+ * @throws Error when a field is outside its range
+ */
+export function makeSlapWsq(request: SlapRequest, rateBitsPerPx: number): Promise<SlapWsq> {
+  return native.makeSlapWsq(request, rateBitsPerPx);
 }
 
 /**

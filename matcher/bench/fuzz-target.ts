@@ -1,13 +1,13 @@
 /** One batch of mutants in a process of its own: `node matcher/bench/fuzz-target.ts BATCH`, BATCH as JSON; sends a `Tally` to its parent. */
 import sharp from 'sharp';
-import { makePrint, makePrintWsq } from '../../synth/native.ts';
+import { makePrint, makePrintWsq, makeSlap } from '../../synth/native.ts';
 import { native } from '../native.ts';
 import { picturesOf } from './face-set.ts';
 import { intiOriginals, runInti } from './fuzz-inti.ts';
 import { bitmap } from '../testing/bitmap.ts';
 
 /** Formats that reach the product from outside, or lie on its disk. */
-export type TargetName = 'wsq' | 'jpeg' | 'bmp' | 'template' | 'int-i';
+export type TargetName = 'wsq' | 'jpeg' | 'bmp' | 'slap' | 'template' | 'int-i';
 
 /** Mutants `from..to`, `to` left out. */
 export interface Batch {
@@ -51,6 +51,9 @@ async function originalsOf(name: TargetName): Promise<Buffer[]> {
   switch (name) {
     case 'wsq': return Promise.all(small.map(async (request) => (await makePrintWsq(request, 0.75)).wsq));
     case 'bmp': return Promise.all(small.map(async (request) => bitmap(await makePrint(request))));
+    case 'slap': return Promise.all([0, 20].map(async (tiltDeg) => bitmap(await makeSlap({
+      seed: 3, person: 1, fingers: [2, 3, 4, 5].map((finger) => ({ finger, condition: 'normal' })), impression: 1, preset: 'field', tiltDeg, widthPx: 1248, heightPx: 752,
+    }))));
     case 'template': return Promise.all(small.map(async (request) => {
       const { pixels, width, height } = await makePrint({ ...request, widthPx: 400, heightPx: 500 });
       return (await native.benchTemplate(pixels, width, height, 500)).template;

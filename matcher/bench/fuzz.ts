@@ -1,5 +1,5 @@
 /**
- * Hostile bytes against everything that reads bytes from outside: WSQ streams, JPEG and BMP pictures, templates (in Rust, `core/src/fuzz.rs`)
+ * Hostile bytes against everything that reads bytes from outside: WSQ streams, JPEG and BMP pictures, slaps, templates (in Rust, `core/src/fuzz.rs`)
  * and INT-I files (in TypeScript). Mutants are made from good bytes by a seed, each named by its number.
  *
  * `npm run bench -- fuzz [--mutants N] [--seed N] [--target NAME] [--from N]`
@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import type { Batch, Tally, TargetName } from './fuzz-target.ts';
 
 /** Share of the mutants, by what they cost. */
-const shares: Record<TargetName, number> = { wsq: 0.3, jpeg: 0.1, bmp: 0.1, template: 0.3, 'int-i': 0.2 };
+const shares: Record<TargetName, number> = { wsq: 0.3, jpeg: 0.1, bmp: 0.098, slap: 0.002, template: 0.3, 'int-i': 0.2 };
 const batchSize = 25_000;
 /** A batch takes seconds; what has not ended after this has hung, ms. */
 const batchMsMax = 600_000;

@@ -135,6 +135,7 @@ function findingOf(reply: PostReply): Finding {
   if (code === 4003) return { code: 117, idc: -1, field: '1.003', text };
   if (code === 4004) return { code: 117, idc: idcOf(message), field: '4.009', text };
   if (code === 4005) return { code: 501, idc: idcOf(message), field: '4.009', text };
+  if (code === 4006) return { code: 503, idc: idcOf(message), field: '1.003', text };
   return { code: 999, idc: -1, field: '1.003', text: text || `MATCHER REFUSED WITH ${reply.status}` };
 }
 

@@ -1,4 +1,4 @@
-import { fingers } from '../../src/core/fingers.ts';
+import { fingers, slaps } from '../../src/core/fingers.ts';
 import type { Search } from '../../src/inti/types.ts';
 
 /** OSIA ABIS 1.6.0 impression types of INT-I IMP codes 0..9. */
@@ -13,8 +13,7 @@ const positions: Record<string, string>[] = [
   ...fingers.map(({ osia }) => ({ biometricSubType: osia })),
   { biometricSubType: 'RIGHT_THUMB', instance: 'plain' },
   { biometricSubType: 'LEFT_THUMB', instance: 'plain' },
-  { biometricSubType: 'PLAIN_RIGHT_FOUR_FINGERS' },
-  { biometricSubType: 'PLAIN_LEFT_FOUR_FINGERS' },
+  ...slaps.filter(({ position }) => position <= 14).map(({ osia }) => ({ biometricSubType: osia })),
 ];
 
 /** Body of an OSIA identify call (OSIA 7.1, abis.yaml, POST /v1/identify/{galleryId}). */

@@ -10,6 +10,7 @@ const benches: Record<string, { file: string; shows: string }> = {
   matcher: { file: '../../matcher/bench/matcher.ts', shows: 'the matcher: speed of each stage (--beside DIR), or error rates over folders of real prints (--dataset DIR)' },
   searches: { file: '../../matcher/bench/searches.ts', shows: 'mates found and false hits in the gallery of an operation, by condition of the skin' },
   gallery: { file: '../../matcher/bench/gallery.ts', shows: 'a large gallery of ten prints: load, memory, stages of a search, mates at rank 1 (--people N)' },
+  slaps: { file: '../../matcher/bench/slaps.ts', shows: 'slaps cut into fingers, and mates found by them (--people N, --preset P)' },
   synth: { file: '../../synth/bench/prints.ts', shows: 'prints a second on one core, and the figures that hold prints against real ones (--beside DIR)' },
   peers: { file: '../../synth/bench/peers.ts', shows: 'SourceAFIS as a judge of the prints: minutiae found, scores of different fingers (Java, Maven)' },
   portraits: { file: '../../synth/bench/faces.ts', shows: 'synthetic faces before detectors made for photographs, their likeness, faces a second (--beside DIR)' },

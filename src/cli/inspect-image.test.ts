@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makePrint, makePrintWsq, type Print, type PrintRequest } from '../../synth/native.ts';
+import { makePrint, makePrintWsq, makeSlap, type Print, type PrintRequest } from '../../synth/native.ts';
 import { imagePage } from './inspect-image.ts';
 import { Hotspot } from './testing/hotspot.ts';
 import { bitmap } from '../../matcher/testing/bitmap.ts';
@@ -63,6 +63,16 @@ describe('imagePage()', () => {
     for (const words of ['2. Eyes', '3. Crop', '80 x 96 px', '4. Vector']) expect(html).toContain(words);
     const none = await imagePage(saved('blank.png', await sharp({ create: { width: 300, height: 400, channels: 3, background: '#4080c0' } }).png().toBuffer()), null, null);
     expect(none).toContain('not found');
+  });
+
+  test('shows the fingers of a slap with their names and minutiae, and says what it found where they cannot be told', async () => {
+    const slap = await makeSlap({ seed: 5, person: 1, fingers: [10, 9, 8, 7].map((finger) => ({ finger, condition: 'normal' })), impression: 1, preset: 'field', tiltDeg: 15, widthPx: 1600, heightPx: 1500 });
+    const file = saved('left.bmp', bitmap(slap));
+    const html = await imagePage(file, 'left-slap', null);
+    for (const words of ['left four fingers', 'left little', 'left ring', 'left middle', 'left index']) expect(html).toContain(words);
+    expect(html.match(/<image /g)).toHaveLength(5);
+    await expect(imagePage(file, 'thumbs', null)).rejects.toMatchObject({ code: 'PICTURE_UNREADABLE', fields: { reason: expect.stringContaining('found in the slap: 4, expected: 2') } });
+    await expect(imagePage(file, 'left-slap', 1000)).rejects.toMatchObject({ fields: { reason: 'a slap of 1000 ppi; 500 is taken' } });
   });
 
   test('refuses what is no image, is cut short, too small or a folder, and names the file', async () => {

@@ -1,15 +1,21 @@
 import { basename } from 'node:path';
 import sharp from 'sharp';
 import { native } from '../../matcher/native.ts';
-import { traceFace, tracePrint } from '../../matcher/trace.ts';
+import { traceFace, tracePrint, traceSlap } from '../../matcher/trace.ts';
 import { portraitSteps } from '../../reports/portrait-steps.ts';
 import { printSteps } from '../../reports/print-steps.ts';
+import { slapSteps } from '../../reports/slap-steps.ts';
 import { AppError } from '../core/errors.ts';
+import { slaps, type Slap } from '../core/fingers.ts';
 import { readPicture, type PictureFile } from '../../matcher/picture-file.ts';
 import { amplitudeRaster, greyRaster, maskRaster, periodPx, periodRaster, phaseRaster, ramp, vectorRaster, type Raster } from './step-pictures.ts';
 
-/** What a picture is taken for. */
-export type Kind = 'print' | 'face';
+/** What a picture is taken for; of a slap nothing in it says which. */
+export const kinds = ['print', 'face', 'right-slap', 'left-slap', 'thumbs'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** Positions of slaps (`src/core/fingers.ts`). */
+const slapPositions: Partial<Record<Kind, number>> = { 'right-slap': 13, 'left-slap': 14, thumbs: 15 };
 
 /** Resolution of a print whose file does not tell. */
 const usualDpi = 500;
@@ -26,8 +32,10 @@ const vectorAcross = 32;
 export async function imagePage(file: string, kind: Kind | null, dpi: number | null): Promise<string> {
   const picture = await readPicture(file);
   const taken = kind ?? (picture.rgb ? 'face' : 'print');
-  return (taken === 'face' ? facePage(file, picture) : printPage(file, picture, dpi)).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'IMAGE_UNDECODABLE') throw new AppError('PICTURE_UNREADABLE', { file, reason: error.fields['reason'] }, { cause: error });
+  const slap = slaps.find(({ position }) => position === slapPositions[taken]);
+  const made = slap ? slapPage(file, picture, slap, dpi) : taken === 'face' ? facePage(file, picture) : printPage(file, picture, dpi);
+  return made.catch((error: unknown) => {
+    if (error instanceof AppError && (error.code === 'IMAGE_UNDECODABLE' || error.code === 'SLAP_UNCUT')) throw new AppError('PICTURE_UNREADABLE', { file, reason: error.fields['reason'] }, { cause: error });
     throw error;
   });
 }
@@ -49,6 +57,18 @@ async function printPage(file: string, picture: PictureFile, dpi: number | null)
       phase: await webp(phaseRaster(trace)),
     },
     ramp, periodPx, version: native.version(),
+  });
+}
+
+async function slapPage(file: string, { grey, format, dpi }: PictureFile, { position, label }: Slap, toldDpi: number | null): Promise<string> {
+  const ppi = toldDpi ?? dpi ?? usualDpi;
+  if (ppi !== usualDpi) throw new AppError('PICTURE_UNREADABLE', { file, reason: `a slap of ${ppi} ppi; ${usualDpi} is taken` });
+  const fingers = await traceSlap(grey, position, []);
+  return slapSteps({
+    name: basename(file), format, width: grey.width, height: grey.height, label,
+    input: await webp(greyRaster(grey.pixels, grey.width, grey.height)),
+    fingers: await Promise.all(fingers.map(async ({ image: { width, height, pixels }, ...finger }) => ({ ...finger, width, height, image: await webp(greyRaster(pixels, width, height)) }))),
+    version: native.version(),
   });
 }
 

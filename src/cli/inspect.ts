@@ -13,7 +13,7 @@ import { fingers } from '../core/fingers.ts';
 import { platens } from '../core/platen.ts';
 import { addonDigest, projectVersion } from '../run/versions.ts';
 import { display } from './display.ts';
-import { imagePage, type Kind } from './inspect-image.ts';
+import { imagePage, kinds, type Kind } from './inspect-image.ts';
 import { numberWithin, wholeNumber } from './numbers.ts';
 import { dpiMax, dpiMin } from '../../matcher/picture-file.ts';
 
@@ -36,14 +36,14 @@ interface Flags {
 /** `hotspot inspect person:NUMBER` and `hotspot inspect IMAGE` */
 export function inspect(): Command {
   return new Command('inspect')
-    .description('look at a print or a portrait as the matcher sees it, step by step; or at a synthetic person')
+    .description('look at a print, a slap or a portrait as the matcher sees it, step by step; or at a synthetic person')
     .argument('<what>', 'image file (WSQ, PNG, JPEG, TIFF, BMP), or person:NUMBER, numbered as in a data set')
-    .addOption(new Option('--as <kind>', 'what an image shows (default: a face where it has colour)').choices(['print', 'face']))
+    .addOption(new Option('--as <kind>', 'what an image shows (default: a face where it has colour)').choices(kinds))
     .option('--dpi <n>', 'resolution of a print (default: as the file says, else 500)', numberWithin(dpiMin, dpiMax))
     .option('--seed <n>', 'seed of the people', wholeNumber, 1)
     .option('--out <file>', 'the page (default: IMAGE.html or person-NUMBER.html here)')
     .option('--no-color', 'no colours')
-    .addHelpText('after', '\nExamples:\n  hotspot inspect prints/p3/f2-1.png --out steps.html\n  hotspot inspect person:17 --seed 1 --out person.html')
+    .addHelpText('after', '\nExamples:\n  hotspot inspect prints/p3/f2-1.png --out steps.html\n  hotspot inspect hand.wsq --as left-slap\n  hotspot inspect person:17 --seed 1 --out person.html')
     .action(async (what: string, { seed, as, dpi, out }: Flags) => {
       const number = Number(/^person:(\d{1,15})$/.exec(what)?.[1]);
       const isPerson = Number.isSafeInteger(number);

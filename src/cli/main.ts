@@ -36,7 +36,7 @@ Examples:
   hotspot report slovenia-2021-20260101T120000  draw a past run again
   hotspot synth --people 100 --out prints    make a data set of synthetic prints and faces
   hotspot inspect person:17                  look at a synthetic person
-  hotspot inspect print.png                  look at a print or a portrait as the matcher sees it
+  hotspot inspect print.png                  look at a print, slap or portrait as the matcher sees it
 
 Where \`hotspot\` is not on PATH: npx --no hotspot ...
 `);

@@ -89,6 +89,8 @@ export const errors = {
   PERSON_UNFIT: { message: 'cannot be enrolled: {reason}', hint: 'a personId has 255 bytes at most, what is kept with a person 1 MiB', exit: 2 },
   IMAGE_UNDECODABLE: { message: 'image cannot be decoded: {reason}', hint: 'WSQ (IAFIS-IC-0110) for fingers, JPEG for faces; sides 64 to 2000 px, at most 2 MB', exit: 2 },
   PROBE_UNDECODABLE: { message: 'image {index} of the probe cannot be decoded: {reason}', hint: 'WSQ (IAFIS-IC-0110) for fingers, JPEG for faces; sides 64 to 2000 px, at most 2 MB', exit: 2 },
+  SLAP_UNCUT: { message: 'the slap at position {position} cannot be cut: {reason}', hint: 'capture it again, fingers apart and fingertips up; name the fingers that are missing', exit: 2 },
+  SLAP_DISAGREES: { message: 'the slap at position {position} and the single prints disagree: {reason}', hint: 'a finger or a hand was taken for another: capture again', exit: 2 },
   PROBE_QUALITY: { message: 'the probe cannot be searched with: {reason}', hint: 'capture again', exit: 2 },
 } satisfies Record<string, ErrorRow>;
 

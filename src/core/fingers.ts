@@ -21,6 +21,23 @@ export const fingers: readonly Finger[] = [
   { fgp: 10, osia: 'LEFT_LITTLE', sbi: 'Left LittleFinger', label: 'left little' },
 ];
 
+/** Fingers pressed at once. */
+export interface Slap {
+  /** 13, 14 (ANSI/NIST-ITL 1-2000 table 6), 15 (two thumbs, ANSI/NIST-ITL 1-2007). */
+  position: number;
+  /** OSIA ABIS biometricSubType. */
+  osia: string;
+  label: string;
+  /** Finger positions, from the left. */
+  fgps: readonly number[];
+}
+
+export const slaps: readonly Slap[] = [
+  { position: 13, osia: 'PLAIN_RIGHT_FOUR_FINGERS', label: 'right four fingers', fgps: [2, 3, 4, 5] },
+  { position: 14, osia: 'PLAIN_LEFT_FOUR_FINGERS', label: 'left four fingers', fgps: [10, 9, 8, 7] },
+  { position: 15, osia: 'PLAIN_THUMBS', label: 'thumbs', fgps: [6, 1] },
+];
+
 /** The finger at a position; `fgp` in 1..10. */
 export function finger(fgp: number): Finger {
   return fingers[fgp - 1]!;

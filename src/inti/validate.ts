@@ -194,8 +194,6 @@ function checkHand(file: DecodedFile, find: Find): void {
   if (faces > 1) find(codes.twice, -1, '1.003', 'MORE THAN ONE FACE');
   const known = positions.filter((position) => position > 0);
   if (new Set(known).size !== known.length) find(codes.sequence, -1, '1.003', 'A FINGER IS THERE TWICE');
-  const slaps: [number, number[]][] = [[11, [1]], [12, [6]], [13, [2, 3, 4, 5]], [14, [7, 8, 9, 10]]];
-  for (const [slap, members] of slaps) if (known.includes(slap) && members.some((member) => known.includes(member))) find(codes.sequence, -1, '1.003', `SLAP ${slap} AND ONE OF ITS FINGERS`);
 }
 
 /** Text for an ERM field: at most 40 printable characters. */

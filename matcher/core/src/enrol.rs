@@ -3,8 +3,9 @@
 use crate::error::MatchError;
 use crate::face;
 use crate::gallery::{POSITIONS, Person, USABLE_MINUTIAE};
-use crate::image::decode_wsq;
+use crate::image::{Grey, decode_wsq};
 use crate::pool::Pool;
+use crate::prints::{FingerPrint, PrintImage, fingers_of, one_each};
 use crate::template::{PPI, template_of};
 
 /// A person to be enrolled and their images.
@@ -14,14 +15,16 @@ pub struct Enrollee {
     pub reference: String,
     /// What is kept with the person.
     pub record: String,
-    /// FGP 1..=10 and a WSQ stream, or 0 and a JPEG portrait.
-    pub images: Vec<(u8, Vec<u8>)>,
+    /// Fingers and slaps.
+    pub prints: Vec<PrintImage>,
+    /// A JPEG portrait.
+    pub face: Option<Vec<u8>>,
 }
 
 /// Extracts a batch of people, a person a part.
 ///
 /// # Errors
-/// `Undecodable` naming the person and the image.
+/// `Undecodable` naming the person and the image; `Slap`, `Sequence`.
 pub fn enrol(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchError> {
     pool.map(batch.len(), move |k| person(&batch[k])).into_iter().collect()
 }
@@ -29,7 +32,7 @@ pub fn enrol(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchErro
 /// The same of people who must be found again.
 ///
 /// # Errors
-/// `Undecodable` naming the person and the image; `Quality` naming a person with nothing to be found by.
+/// `Undecodable` naming the person and the image; `Slap`, `Sequence`; `Quality` naming a person with nothing to be found by.
 pub fn enrol_searchable(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>, MatchError> {
     let people = enrol(pool, batch)?;
     let usable = |person: &Person| person.face.is_some() || person.fingers.iter().flatten().any(|finger| finger.len() >= USABLE_MINUTIAE);
@@ -39,15 +42,17 @@ pub fn enrol_searchable(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>
     }
 }
 
-fn person(Enrollee { reference, record, images }: &Enrollee) -> Result<Person, MatchError> {
+fn person(Enrollee { reference, record, prints, face }: &Enrollee) -> Result<Person, MatchError> {
     let mut person = Person { reference: reference.clone(), record: record.clone(), ..Person::default() };
-    for (fgp, bytes) in images {
-        let named = |fault: MatchError| MatchError::Undecodable(format!("{reference}, finger {fgp}: {fault}"));
-        match *fgp as usize {
-            0 => person.face = face::vector_of(bytes).map_err(named)?,
-            k @ 1..=POSITIONS => person.fingers[k - 1] = Some(template_of(&decode_wsq(bytes).map_err(named)?, PPI)),
-            _ => return Err(named(MatchError::Undecodable("no such finger position".into()))),
+    let named = |position: u8, fault: MatchError| MatchError::Undecodable(format!("{reference}, finger {position}: {fault}"));
+    let images: Vec<Grey> = prints.iter().map(|print| decode_wsq(&print.wsq).map_err(|fault| named(print.position, fault))).collect::<Result<_, _>>()?;
+    let templates = fingers_of(prints, images)?.into_iter().map(|FingerPrint { fgp, slap, print }| FingerPrint { fgp, slap, print: template_of(&print, PPI) });
+    for (fgp, template) in one_each(templates.collect())? {
+        match fgp as usize {
+            k @ 1..=POSITIONS => person.fingers[k - 1] = Some(template),
+            _ => return Err(named(fgp, MatchError::Undecodable("no such finger position".into()))),
         }
     }
+    person.face = face.as_deref().map(face::vector_of).transpose().map_err(|fault| named(0, fault))?.flatten();
     Ok(person)
 }

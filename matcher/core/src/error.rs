@@ -19,6 +19,22 @@ pub enum MatchError {
     /// The probe's images decode, but hold too little to search with.
     #[error("{0}")]
     Quality(String),
+    /// A slap whose fingers cannot be told.
+    #[error("{position}: {reason}")]
+    Slap {
+        /// 13..=15
+        position: u8,
+        /// How many fingers were found.
+        reason: String,
+    },
+    /// A finger of a slap is the single print of another finger.
+    #[error("{position}: {reason}")]
+    Sequence {
+        /// Of the slap, 13..=15.
+        position: u8,
+        /// Which fingers.
+        reason: String,
+    },
     /// Bytes that are no template.
     #[error("{0}")]
     Template(String),
@@ -46,6 +62,8 @@ impl MatchError {
             MatchError::Undecodable(_) => "UNDECODABLE",
             MatchError::ProbeUndecodable { .. } => "PROBE_UNDECODABLE",
             MatchError::Quality(_) => "PROBE_QUALITY",
+            MatchError::Slap { .. } => "SLAP",
+            MatchError::Sequence { .. } => "SEQUENCE",
             MatchError::Template(_) => "TEMPLATE",
             MatchError::Gallery { .. } => "GALLERY",
             MatchError::Twice(_) => "TWICE",

@@ -6,6 +6,7 @@ use crate::code::{CODED_MAX, Coded};
 use crate::filter::{Block, FilterProbe};
 use crate::image::{decode_bmp, decode_jpeg, decode_wsq};
 use crate::rerank;
+use crate::slap::{self, Hand};
 use crate::template;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,13 +23,17 @@ pub enum Target {
     Bmp,
     /// Templates; those that can be read are compared as well.
     Template,
+    /// Windows bitmaps that are cut as slaps of a right hand.
+    Slap,
 }
+
+const TARGETS: [Target; 5] = [Target::Wsq, Target::Jpeg, Target::Bmp, Target::Template, Target::Slap];
 
 impl Target {
     /// By its name in lower case.
     #[must_use]
     pub fn named(name: &str) -> Option<Target> {
-        [Target::Wsq, Target::Jpeg, Target::Bmp, Target::Template].into_iter().find(|t| format!("{t:?}").eq_ignore_ascii_case(name))
+        TARGETS.into_iter().find(|t| format!("{t:?}").eq_ignore_ascii_case(name))
     }
 
     /// Whether the bytes were taken; an error is a fair answer.
@@ -38,6 +43,7 @@ impl Target {
             Target::Jpeg => decode_jpeg(bytes).is_ok(),
             Target::Bmp => decode_bmp(bytes).is_ok(),
             Target::Template => template::read(&mut &bytes[..]).is_ok_and(|read| compared(&read)),
+            Target::Slap => decode_bmp(bytes).and_then(|image| slap::cut(&image, Hand::Right, &[])).is_ok(),
         }
     }
 }

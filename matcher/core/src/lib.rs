@@ -20,11 +20,13 @@ pub mod math;
 pub mod minutia;
 mod plane;
 pub mod pool;
+pub mod prints;
 pub mod probe;
 pub mod rerank;
 mod resample;
 pub mod search;
 mod simd;
+pub mod slap;
 pub mod template;
 #[cfg(test)]
 mod testing;

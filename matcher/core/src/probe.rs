@@ -6,6 +6,8 @@ use crate::face::{self, FaceVector};
 use crate::gallery::{POSITIONS, USABLE_MINUTIAE};
 use crate::image::{Grey, decode_wsq};
 use crate::pool::Pool;
+use crate::prints::{FingerPrint, PrintImage, fingers_of, one_each};
+use crate::slap::Hand;
 use crate::template::{PPI, Template, template_of};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,8 +15,8 @@ use std::time::{Duration, Instant};
 /// Images of one person.
 #[derive(Clone, Debug, Default)]
 pub struct Probe {
-    /// FGP 1..=10 and a WSQ stream each.
-    pub fingers: Vec<(u8, Vec<u8>)>,
+    /// Each position once.
+    pub prints: Vec<PrintImage>,
     /// A JPEG portrait.
     pub face: Option<Vec<u8>>,
 }
@@ -22,7 +24,7 @@ pub struct Probe {
 /// What is searched with.
 #[derive(Clone, Debug, Default)]
 pub struct ProbeTemplates {
-    /// By FGP, in the probe's order.
+    /// By FGP: single fingers in the probe's order, then those of slaps that have no image of their own.
     pub fingers: Vec<(u8, Template)>,
     /// The portrait's vector; none when no face was found in it.
     pub face: Option<FaceVector>,
@@ -46,39 +48,40 @@ impl ProbeTemplates {
     }
 }
 
-/// Decodes and extracts, an image a part.
+/// Decodes, cuts slaps and extracts, an image a part.
 ///
 /// # Errors
-/// `ProbeUndecodable` naming the first image that is none; `Quality` when a finger position is out of range or stands twice.
+/// `ProbeUndecodable` naming the first image that is none; `Quality` when a position is out of range or stands twice; `Slap`, `Sequence`.
 pub fn prepare(pool: &Pool, probe: Probe) -> Result<(ProbeTemplates, PrepareTimes), MatchError> {
     check_positions(&probe)?;
     let mut times = PrepareTimes::default();
-    let (positions, streams): (Vec<u8>, Vec<Vec<u8>>) = probe.fingers.into_iter().unzip();
-    let count = streams.len();
+    let prints = Arc::new(probe.prints);
+    let count = prints.len();
 
     let start = Instant::now();
-    let decoded = pool.map(count, move |k| decode_wsq(&streams[k]).map_err(|fault| at_index(k, &fault)));
+    let decoded = pool.map(count, { let prints = Arc::clone(&prints); move |k| decode_wsq(&prints[k].wsq).map_err(|fault| at_index(k, &fault)) });
     let images: Vec<Grey> = decoded.into_iter().collect::<Result<_, _>>()?;
     times.decode = start.elapsed();
 
     let start = Instant::now();
-    let templates = pool.map(count, { let images = Arc::new(images); move |k| template_of(&images[k], PPI) });
+    let images = Arc::new(fingers_of(&prints, images)?);
+    let templates = pool.map(images.len(), { let images = Arc::clone(&images); move |k| template_of(&images[k].print, PPI) });
+    let fingers = images.iter().zip(templates).map(|(&FingerPrint { fgp, slap, .. }, print)| FingerPrint { fgp, slap, print }).collect();
+    let fingers = one_each(fingers)?;
     times.extract = start.elapsed();
 
     let start = Instant::now();
     let face = probe.face.map(|bytes| face::vector_of(&bytes)).transpose().map_err(|fault| at_index(count, &fault))?.flatten();
     times.face = start.elapsed();
-    Ok((ProbeTemplates { fingers: positions.into_iter().zip(templates).collect(), face }, times))
+    Ok((ProbeTemplates { fingers, face }, times))
 }
 
 fn check_positions(probe: &Probe) -> Result<(), MatchError> {
-    let mut seen = [false; POSITIONS + 1];
-    for (fgp, _) in &probe.fingers {
-        let known = (1..=POSITIONS).contains(&(*fgp as usize));
-        if !known || seen[*fgp as usize] {
-            return Err(MatchError::Quality(format!("finger position {fgp} is {}", if known { "given twice" } else { "not 1 to 10" })));
+    for (k, PrintImage { position, .. }) in probe.prints.iter().enumerate() {
+        let known = (1..=POSITIONS).contains(&(*position as usize)) || Hand::of(*position).is_some();
+        if !known || probe.prints[..k].iter().any(|earlier| earlier.position == *position) {
+            return Err(MatchError::Quality(format!("finger position {position} is {}", if known { "given twice" } else { "neither a finger, 1 to 10, nor a slap, 13 to 15" })));
         }
-        seen[*fgp as usize] = true;
     }
     Ok(())
 }

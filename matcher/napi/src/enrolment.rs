@@ -7,19 +7,22 @@ use hotspot_matcher::face::{self, DIMENSIONS, FaceVector};
 use hotspot_matcher::gallery::Person;
 use hotspot_matcher::gallery::writer::GalleryWriter;
 use hotspot_matcher::pool::Pool;
+use hotspot_matcher::prints::PrintImage;
 use hotspot_matcher::template;
 use napi::bindgen_prelude::{AsyncTask, Buffer};
 use napi_derive::napi;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// An image of a person: FGP 1..10 and WSQ, or 0 and a JPEG portrait.
+/// An image of a person: a finger 1..10 or a slap 13..15 and WSQ, or 0 and a JPEG portrait.
 #[napi(object)]
 pub struct JsImage {
     /// 0 = face.
     pub fgp: u32,
     /// The compressed image.
     pub bytes: Buffer,
+    /// FGP of a slap's fingers that are not there.
+    pub missing: Option<Vec<u32>>,
 }
 
 /// A person and their images.
@@ -117,10 +120,20 @@ impl NativeGalleryWriter {
     }
 }
 
-/// As the core takes them; positions beyond a byte are as wrong as 11.
+/// As the core takes them. Where several portraits are given the last one counts.
 pub(crate) fn enrollees(batch: Vec<JsEnrollee>) -> Vec<Enrollee> {
-    let images = |images: Vec<JsImage>| images.into_iter().map(|image| (u8::try_from(image.fgp).unwrap_or(u8::MAX), image.bytes.to_vec())).collect();
-    batch.into_iter().map(|p| Enrollee { reference: p.reference, record: p.record, images: images(p.images) }).collect()
+    let enrollee = |JsEnrollee { reference, record, images }: JsEnrollee| {
+        let (faces, prints): (Vec<JsImage>, Vec<JsImage>) = images.into_iter().partition(|image| image.fgp == 0);
+        let prints = prints.iter().map(|image| print_image(image.fgp, &image.bytes, image.missing.as_deref())).collect();
+        Enrollee { reference, record, prints, face: faces.last().map(|face| face.bytes.to_vec()) }
+    };
+    batch.into_iter().map(enrollee).collect()
+}
+
+/// An image as the core takes it; positions beyond a byte are as wrong as 0.
+pub(crate) fn print_image(fgp: u32, wsq: &[u8], missing: Option<&[u32]>) -> PrintImage {
+    let byte = |fgp: u32| u8::try_from(fgp).unwrap_or(0);
+    PrintImage { position: byte(fgp), wsq: wsq.to_vec(), missing: missing.unwrap_or_default().iter().map(|&fgp| byte(fgp)).collect() }
 }
 
 fn person((reference, record, fingers, templates, face): (String, String, Vec<u32>, Vec<u8>, Option<Vec<u8>>)) -> Result<Person, MatchError> {

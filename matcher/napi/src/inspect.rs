@@ -6,7 +6,8 @@ use crate::task::{Background, background};
 use hotspot_matcher::error::MatchError;
 use hotspot_matcher::face::{self, describe, locate};
 use hotspot_matcher::image::{Grey, decode_bmp, decode_jpeg};
-use hotspot_matcher::extract;
+use hotspot_matcher::slap::{self, Hand};
+use hotspot_matcher::{extract, template};
 use napi::bindgen_prelude::{AsyncTask, Buffer, Float32Array};
 use napi_derive::napi;
 
@@ -67,6 +68,45 @@ pub fn trace_print(pixels: Buffer, width: u32, height: u32, ppi: f64) -> AsyncTa
             dropped: t.dropped.iter().map(JsMinutia::from).collect(),
         })
     })
+}
+
+/// A finger cut from a slap: `SlapFinger` of the core.
+#[napi(object)]
+pub struct JsSlapFinger {
+    /// 1..10
+    pub fgp: u32,
+    /// Of its image in the slap, px: x and y of top left, top right, bottom right, bottom left.
+    pub corners: Vec<i32>,
+    /// From upright, degrees clockwise as seen.
+    pub turn_deg: i32,
+    /// Upright.
+    pub image: JsGrey,
+    /// Best first, px of `image`.
+    pub minutiae: Vec<JsMinutia>,
+}
+
+/// Cuts an 8-bit grey slap of 500 ppi, position 13..15. Rejects `UNDECODABLE` for an image out of limits, `SLAP` for fingers that cannot be told.
+#[napi]
+pub fn trace_slap(pixels: Buffer, width: u32, height: u32, position: u32, missing: Vec<u32>) -> AsyncTask<Background<Vec<JsSlapFinger>>> {
+    let pixels = pixels.to_vec();
+    background(move || {
+        let unknown = || MatchError::Quality(format!("position {position} is no slap: 13 to 15"));
+        let hand = u8::try_from(position).ok().and_then(Hand::of).ok_or_else(unknown)?;
+        let missing: Vec<u8> = missing.iter().filter_map(|&fgp| u8::try_from(fgp).ok()).collect();
+        let fingers = slap::cut(&Grey::new(width, height, pixels)?, hand, &missing)?;
+        Ok(fingers.into_iter().map(js_finger).collect())
+    })
+}
+
+fn js_finger(finger: slap::SlapFinger) -> JsSlapFinger {
+    let minutiae = extract::extract(&finger.image, template::PPI);
+    JsSlapFinger {
+        fgp: u32::from(finger.fgp),
+        corners: finger.corners.iter().flat_map(|&(x, y)| [x, y]).collect(),
+        turn_deg: finger.turn_deg,
+        minutiae: minutiae.iter().map(JsMinutia::from).collect(),
+        image: JsGrey { width: finger.image.width, height: finger.image.height, pixels: finger.image.pixels.into() },
+    }
 }
 
 /// The steps from a portrait to its vector.

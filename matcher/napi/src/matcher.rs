@@ -1,7 +1,7 @@
 //! Searching a gallery.
 
 use crate::JsMinutia;
-use crate::enrolment::{JsEnrollee, enrollees};
+use crate::enrolment::{JsEnrollee, enrollees, print_image};
 use crate::task::{Background, background, js_error};
 use hotspot_matcher::code::Coded;
 use hotspot_matcher::enrol;
@@ -18,13 +18,15 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-/// A probe finger.
+/// A finger or a slap of a probe.
 #[napi(object)]
 pub struct JsFinger {
-    /// 1..10
+    /// 1..10; 13..15 a slap.
     pub fgp: u32,
     /// A WSQ stream.
     pub wsq: Buffer,
+    /// FGP of a slap's fingers that are not there.
+    pub missing: Option<Vec<u32>>,
 }
 
 /// Score of one finger or of the portraits.
@@ -190,7 +192,7 @@ impl NativeMatcher {
     }
 
     /// Extracts and enrols people, all or none; they are on disk before it resolves. Rejects `UNDECODABLE`,
-    /// `PROBE_QUALITY`, `TWICE`, `TEMPLATE`, `WRITE`.
+    /// `PROBE_QUALITY`, `SLAP`, `SEQUENCE`, `TWICE`, `TEMPLATE`, `WRITE`.
     #[napi]
     pub fn enrol(&self, batch: Vec<JsEnrollee>) -> AsyncTask<Background<()>> {
         let (store, pool, batch) = (self.store(), Arc::clone(&self.pool), enrollees(batch));
@@ -218,7 +220,7 @@ impl NativeMatcher {
         self.store().gallery()
     }
 
-    /// Searches everyone. Rejects `PROBE_UNDECODABLE` and `PROBE_QUALITY`.
+    /// Searches everyone. Rejects `PROBE_UNDECODABLE`, `PROBE_QUALITY`, `SLAP` and `SEQUENCE`.
     #[napi]
     pub fn identify(&self, fingers: Vec<JsFinger>, face: Option<Buffer>, candidates_max: u32, threshold: f64) -> AsyncTask<Background<JsIdentified>> {
         let called = Instant::now();
@@ -277,9 +279,8 @@ pub fn version() -> String {
 }
 
 fn probe_of(fingers: Vec<JsFinger>, face: Option<Buffer>) -> Probe {
-    // Positions beyond a byte are as wrong as 0.
-    let fingers = fingers.iter().map(|f| (u8::try_from(f.fgp).unwrap_or(0), f.wsq.to_vec())).collect();
-    Probe { fingers, face: face.map(|bytes| bytes.to_vec()) }
+    let prints = fingers.iter().map(|f| print_image(f.fgp, &f.wsq, f.missing.as_deref())).collect();
+    Probe { prints, face: face.map(|bytes| bytes.to_vec()) }
 }
 
 fn js_candidate(gallery: &Gallery, (candidate, rank): (&Candidate, u32)) -> JsCandidate {

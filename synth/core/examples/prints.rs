@@ -52,7 +52,7 @@ fn main() -> std::io::Result<()> {
 fn write_slaps(dir: &str, condition: Condition) -> std::io::Result<()> {
     for (name, fingers) in [("right", &[2, 3, 4, 5][..]), ("left", &[10, 9, 8, 7]), ("thumbs", &[6, 1])] {
         let fingers: Vec<(u8, Condition)> = fingers.iter().map(|&fgp| (fgp, condition)).collect();
-        let slap = Slap::capture((2019, 3), &fingers, 0, Preset::Field, 1600, 1500).expect("the size is allowed");
+        let slap = Slap::capture((2019, 3), &fingers, 0, Preset::Field, 0.0, (1600, 1500)).expect("the size is allowed");
         let rgb: Vec<u8> = slap.pixels.iter().flat_map(|&grey| [grey; 3]).collect();
         let mut file = std::fs::File::create(format!("{dir}/slap-{name}.ppm"))?;
         write!(file, "P6\n1600 1500\n255\n")?;

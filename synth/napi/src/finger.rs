@@ -128,6 +128,8 @@ pub struct JsSlapRequest {
     pub impression: f64,
     /// `easy`, `field` or `hard`.
     pub preset: String,
+    /// Of the hand, degrees clockwise as seen, -45..=45; 0 when left out.
+    pub tilt_deg: Option<f64>,
     /// 64..=2048.
     pub width_px: u32,
     /// 64..=2048.
@@ -160,6 +162,34 @@ pub struct JsSlap {
     pub fingers: Vec<JsSlapFinger>,
 }
 
+/// Furthest tilt of a hand, degrees.
+const TILT_MAX_DEG: f64 = 45.0;
+
+/// A slap as WSQ.
+#[napi(object, object_from_js = false)]
+pub struct JsSlapWsq {
+    /// px.
+    pub width: u32,
+    /// px.
+    pub height: u32,
+    /// A whole WSQ file.
+    pub wsq: Buffer,
+    /// From the left.
+    pub fingers: Vec<JsSlapFinger>,
+}
+
+/// Makes one slap and encodes it at about the given rate, off the event loop.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn make_slap_wsq(request: JsSlapRequest, rate_bits_per_px: f64) -> AsyncTask<Background<JsSlapWsq>> {
+    background(move || {
+        let Slap { width, height, pixels, fingers } = press_slap(&request)?;
+        let image = GreyImage { width: width as u32, height: height as u32, pixels };
+        let wsq = hotspot_wsq::encode(&image, rate_bits_per_px as f32).map_err(|fault| fault.to_string())?;
+        Ok(JsSlapWsq { width: image.width, height: image.height, wsq: wsq.into(), fingers: fingers.iter().map(JsSlapFinger::from).collect() })
+    })
+}
+
 /// Makes one slap off the event loop.
 #[napi(catch_unwind)]
 #[must_use]
@@ -184,7 +214,11 @@ fn press_slap(request: &JsSlapRequest) -> Result<Slap, String> {
     let fingers = request.fingers.iter().map(place).collect::<Result<Vec<_>, String>>()?;
     let owner = (whole("seed", request.seed)?, whole("person", request.person)?);
     let impression = whole("impression", request.impression)?;
-    Slap::capture(owner, &fingers, impression, preset, request.width_px as usize, request.height_px as usize)
+    let tilt_deg = request.tilt_deg.unwrap_or(0.0);
+    if !(-TILT_MAX_DEG..=TILT_MAX_DEG).contains(&tilt_deg) {
+        return Err(format!("tiltDeg {tilt_deg}: expected -{TILT_MAX_DEG}..{TILT_MAX_DEG}"));
+    }
+    Slap::capture(owner, &fingers, impression, preset, tilt_deg.to_radians() as f32, (request.width_px as usize, request.height_px as usize))
         .map_err(|fault| fault.to_string())
 }
 

@@ -1,4 +1,4 @@
-use super::{Target, mutant, run};
+use super::{TARGETS, Target, mutant, run};
 use crate::template::write;
 use crate::testing::{digest, template};
 
@@ -10,11 +10,19 @@ fn wsq() -> Vec<u8> {
     hotspot_wsq::encode(&hotspot_wsq::GreyImage { width: 96, height: 80, pixels }, 0.75).unwrap()
 }
 
+/// A bitmap of 24 bits a pixel; `w` a multiple of 4.
+fn bmp(w: u32, h: u32, grey: impl Fn(u32, u32) -> u8) -> Vec<u8> {
+    let size = w * h * 3;
+    let header = [54 + size, 0, 54, 40, w, h, 1 | 24 << 16, 0, size, 0, 0, 0, 0].into_iter().flat_map(u32::to_le_bytes);
+    b"BM".iter().copied().chain(header).chain((0..w * h).flat_map(|k| [grey(k % w, k / w); 3])).collect()
+}
+
 fn originals(target: Target) -> Vec<Vec<u8>> {
     match target {
         Target::Wsq => vec![wsq()],
         Target::Jpeg => vec![include_bytes!("../face/tests/a-portrait.jpg").to_vec(), include_bytes!("../face/tests/b-portrait.jpg").to_vec()],
-        Target::Bmp => vec![[b"BM".to_vec(), [54 + 96 * 80 * 3, 0, 54, 40, 96, 80, 1 | 24 << 16, 0, 96 * 80 * 3, 0, 0, 0, 0].iter().flat_map(|v: &u32| v.to_le_bytes()).collect(), vec![90; 96 * 80 * 3]].concat()],
+        Target::Bmp => vec![bmp(96, 80, |_, _| 90)],
+        Target::Slap => vec![bmp(720, 200, |x, y| if x % 180 < 150 && (x + 2 * y) % 9 < 4 { 30 } else { 220 })],
         Target::Template => (0..2).map(|k| {
             let mut bytes = vec![];
             write(&template(k, 2, 0), &mut bytes);
@@ -25,7 +33,7 @@ fn originals(target: Target) -> Vec<Vec<u8>> {
 
 #[test]
 fn run_finds_no_panic_in_any_target_and_takes_and_refuses_some() {
-    for (target, mutants) in [(Target::Wsq, 2000), (Target::Jpeg, 600), (Target::Bmp, 2000), (Target::Template, 2000)] {
+    for (target, mutants) in [(Target::Wsq, 2000), (Target::Jpeg, 600), (Target::Bmp, 2000), (Target::Template, 2000), (Target::Slap, 500)] {
         let tally = run(target, &originals(target), SEED, 0..mutants);
         assert_eq!(tally.panicked, Vec::<u64>::new(), "{target:?}, seed {SEED}");
         assert_eq!(tally.taken + tally.refused, mutants);
@@ -44,7 +52,7 @@ fn mutant_is_named_by_seed_and_number() {
 
 #[test]
 fn named_knows_every_target() {
-    for target in [Target::Wsq, Target::Jpeg, Target::Bmp, Target::Template] {
+    for target in TARGETS {
         assert_eq!(Target::named(&format!("{target:?}").to_lowercase()), Some(target));
     }
     assert_eq!(Target::named("gif"), None);

@@ -3,9 +3,11 @@ use crate::error::MatchError;
 use crate::face::{DIMENSIONS, FaceVector};
 use crate::gallery::{Gallery, Person};
 use crate::pool::Pool;
+use crate::prints::PrintImage;
 use crate::probe::{Probe, ProbeTemplates, prepare};
 use crate::template::Template;
 use crate::testing::{coded_print, print, template};
+use hotspot_synth::finger::{Condition, Preset, Slap};
 use proptest::prelude::*;
 use std::sync::{Arc, LazyLock};
 
@@ -113,12 +115,32 @@ fn explain_pairs_the_shared_fingers() {
 fn prepare_names_the_image_or_the_finger_at_fault() {
     let grey = print(1, 2, 0);
     let wsq = hotspot_wsq::encode(&hotspot_wsq::GreyImage { width: grey.width, height: grey.height, pixels: grey.pixels }, 0.75).unwrap();
-    let fault = |fingers: Vec<(u8, Vec<u8>)>, face| prepare(&Pool::new(1), Probe { fingers, face }).unwrap_err();
+    let single = |(position, wsq)| PrintImage { position, wsq, missing: vec![] };
+    let fault = |prints: Vec<(u8, Vec<u8>)>, face| prepare(&Pool::new(1), Probe { prints: prints.into_iter().map(single).collect(), face }).unwrap_err();
     let index = |fault: MatchError| matches!(fault, MatchError::ProbeUndecodable { index: 1, .. });
     assert!(index(fault(vec![(2, wsq.clone()), (7, b"no image".to_vec())], None)));
     assert!(index(fault(vec![(2, wsq.clone())], Some(b"no image".to_vec()))));
     assert_eq!(fault(vec![(2, wsq.clone()), (2, wsq.clone())], None), MatchError::Quality("finger position 2 is given twice".into()));
-    assert_eq!(fault(vec![(11, wsq)], None), MatchError::Quality("finger position 11 is not 1 to 10".into()));
+    assert_eq!(fault(vec![(11, wsq.clone())], None), MatchError::Quality("finger position 11 is neither a finger, 1 to 10, nor a slap, 13 to 15".into()));
+    assert!(matches!(fault(vec![(13, wsq)], None), MatchError::Slap { position: 13, .. }));
+}
+
+#[test]
+fn prepare_takes_from_a_slap_what_has_no_image_of_its_own() {
+    let listed: Vec<(u8, Condition)> = [2, 3, 4, 5].map(|fgp| (fgp, Condition::Normal)).to_vec();
+    let slap = Slap::capture((77, 1), &listed, 1, Preset::Field, 0.0, (1600, 1500)).unwrap();
+    let encoded = |width, height, pixels| hotspot_wsq::encode(&hotspot_wsq::GreyImage { width, height, pixels }, 0.75).unwrap();
+    let single = print(1, 3, 1);
+    let own = PrintImage { position: 3, wsq: encoded(single.width, single.height, single.pixels), missing: vec![] };
+    let hand = PrintImage { position: 13, wsq: encoded(1600, 1500, slap.pixels), missing: vec![] };
+    let of = |prints: &[&PrintImage]| prepare(&Pool::new(2), Probe { prints: prints.iter().map(|&print| print.clone()).collect(), face: None });
+    let (alone, both) = (of(&[&own]).unwrap().0, of(&[&hand, &own]).unwrap().0);
+    assert_eq!(both.fingers.iter().map(|(fgp, _)| *fgp).collect::<Vec<_>>(), [3, 2, 4, 5]);
+    assert_eq!(both.fingers[0], alone.fingers[0]);
+    assert_eq!(found(PEOPLE.clone(), &both, 2, ALL)[0].reference, "GR/1");
+
+    let swapped = of(&[&hand, &PrintImage { position: 4, ..own }]).unwrap_err();
+    assert_eq!(swapped, MatchError::Sequence { position: 13, reason: "its finger 3 is the single print of finger 4".into() });
 }
 
 proptest! {

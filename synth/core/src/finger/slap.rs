@@ -43,12 +43,14 @@ const FAN: [f32; 5] = [0.0, -0.10, -0.03, 0.05, 0.16];
 
 impl Slap {
     /// Presses fingers side by side, from the left as listed: `[2, 3, 4, 5]` is the right hand's slap, `[10, 9, 8, 7]` the
-    /// left hand's, `[6, 1]` the thumbs. A missing finger is left out of the list with its place taken by `0`.
+    /// left hand's, `[6, 1]` the thumbs. A missing finger is left out of the list with its place taken by `0`. `tilt`: of the
+    /// hand beside its own small one, radians, clockwise as seen.
     ///
     /// # Errors
     /// [`FingerError`] of position or size.
     pub fn capture(
-        (seed, person): (u64, u64), fingers: &[(u8, Condition)], k: u64, preset: Preset, width: usize, height: usize,
+        (seed, person): (u64, u64), fingers: &[(u8, Condition)], k: u64, preset: Preset, tilt: f32,
+        (width, height): (usize, usize),
     ) -> Result<Slap, FingerError> {
         let sides = SIDE_PX.0..=SIDE_PX.1;
         if !sides.contains(&width) || !sides.contains(&height) {
@@ -59,7 +61,7 @@ impl Slap {
         // Four fingers press less hard than one, and lie straighter.
         let alone = preset.difficulty();
         let d = Difficulty { shift: (5.0, 9.0), rotation: 0.03, area: (0.78, 0.98), partial: 0.3 * alone.partial, ..alone };
-        let hand = Hand::sample(r, fingers.len(), width, height);
+        let hand = Hand::sample(r, fingers.len(), tilt, width, height);
         let mut ink = vec![0f32; width * height];
         let mut found = vec![];
         for (n, &(fgp, condition)) in fingers.iter().enumerate().filter(|(_, f)| f.0 != 0) {
@@ -91,11 +93,11 @@ struct Hand {
 }
 
 impl Hand {
-    fn sample(r: &mut Random, count: usize, width: usize, height: usize) -> Hand {
+    fn sample(r: &mut Random, count: usize, tilt: f32, width: usize, height: usize) -> Hand {
         let (w, h) = (width as f32, height as f32);
         Hand {
             middle: (0.5 * w + 0.012 * w * r.normal(), 0.5 * h + 0.02 * h * r.normal()),
-            turn: 0.05 * r.normal(),
+            turn: tilt + 0.05 * r.normal(),
             pitch: (w / count.max(1) as f32).min(PITCH_PX),
             count,
             depth: ((h - 600.0) / 300.0).clamp(0.15, 1.0),
@@ -142,7 +144,7 @@ mod tests {
 
     fn slap(fingers: &[u8], width: usize, height: usize) -> Slap {
         let listed: Vec<(u8, Condition)> = fingers.iter().map(|&fgp| (fgp, Condition::Normal)).collect();
-        Slap::capture((2019, 3), &listed, 0, Preset::Easy, width, height).unwrap()
+        Slap::capture((2019, 3), &listed, 0, Preset::Easy, 0.0, (width, height)).unwrap()
     }
 
     #[test]
@@ -175,7 +177,7 @@ mod tests {
 
     #[test]
     fn capture_refuses_what_is_out_of_range() {
-        let wrong = |fgp, side| Slap::capture((1, 1), &[(fgp, Condition::Normal)], 0, Preset::Easy, side, 500).err();
+        let wrong = |fgp, side| Slap::capture((1, 1), &[(fgp, Condition::Normal)], 0, Preset::Easy, 0.0, (side, 500)).err();
         assert_eq!(wrong(11, 500), Some(FingerError::Position(11)));
         assert_eq!(wrong(1, 4000), Some(FingerError::ImageSize(4000, 500)));
     }
