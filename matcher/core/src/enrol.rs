@@ -1,7 +1,7 @@
 //! People from their images.
 
 use crate::error::MatchError;
-use crate::face;
+use crate::face::{self, FaceVector};
 use crate::gallery::{POSITIONS, Person, USABLE_MINUTIAE};
 use crate::image::decode_wsq;
 use crate::pool::Pool;
@@ -16,6 +16,8 @@ pub struct Enrollee {
     pub record: String,
     /// FGP 1..=10 and a WSQ stream, or 0 and a JPEG portrait.
     pub images: Vec<(u8, Vec<u8>)>,
+    /// The portrait's vector where a model of the user's own made it; no portrait is then among the images.
+    pub face: Option<FaceVector>,
 }
 
 /// Extracts a batch of people, a person a part.
@@ -39,8 +41,8 @@ pub fn enrol_searchable(pool: &Pool, batch: Vec<Enrollee>) -> Result<Vec<Person>
     }
 }
 
-fn person(Enrollee { reference, record, images }: &Enrollee) -> Result<Person, MatchError> {
-    let mut person = Person { reference: reference.clone(), record: record.clone(), ..Person::default() };
+fn person(Enrollee { reference, record, images, face }: &Enrollee) -> Result<Person, MatchError> {
+    let mut person = Person { reference: reference.clone(), record: record.clone(), face: *face, ..Person::default() };
     for (fgp, bytes) in images {
         let named = |fault: MatchError| MatchError::Undecodable(format!("{reference}, finger {fgp}: {fault}"));
         match *fgp as usize {

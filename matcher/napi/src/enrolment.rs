@@ -1,14 +1,14 @@
 //! Building a gallery file from images.
 
-use crate::task::{Background, background};
+use crate::task::{Background, background, js_error};
 use hotspot_matcher::enrol::{self, Enrollee};
 use hotspot_matcher::error::MatchError;
 use hotspot_matcher::face::{self, DIMENSIONS, FaceVector};
 use hotspot_matcher::gallery::Person;
 use hotspot_matcher::gallery::writer::GalleryWriter;
 use hotspot_matcher::pool::Pool;
-use hotspot_matcher::template;
-use napi::bindgen_prelude::{AsyncTask, Buffer};
+use hotspot_matcher::{template, version_with};
+use napi::bindgen_prelude::{AsyncTask, Buffer, Float32Array};
 use napi_derive::napi;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +31,8 @@ pub struct JsEnrollee {
     pub record: String,
     /// In any order.
     pub images: Vec<JsImage>,
+    /// Components of the portrait's vector where a model of the user's own made it.
+    pub face: Option<Buffer>,
 }
 
 /// A person as templates, without images.
@@ -56,28 +58,52 @@ pub fn face_vector(jpeg: Buffer) -> AsyncTask<Background<Option<Buffer>>> {
     background(move || Ok(face::vector_of(&jpeg)?.map(|vector| vector.to_bytes().to_vec().into())))
 }
 
+/// What a face model that takes `channels` x `height` x `width` sees of a JPEG portrait; none when there is no face in it. Rejects `UNDECODABLE`
+/// and, for another shape than the core's [`face::model`] makes, `FACE_MODEL`.
+#[napi]
+#[must_use]
+pub fn face_model_input(jpeg: Buffer, channels: u32, height: u32, width: u32) -> AsyncTask<Background<Option<Float32Array>>> {
+    let jpeg = jpeg.to_vec();
+    background(move || Ok(face::model::input_of(&jpeg, channels as usize, height as usize, width as usize)?.map(Into::into)))
+}
+
+/// A picture of no face in the shape that a face model takes. Throws `FACE_MODEL` for another shape than [`face::model`] makes.
+#[napi(catch_unwind)]
+pub fn face_model_trial(channels: u32, height: u32, width: u32) -> napi::Result<Float32Array> {
+    let input = face::model::trial_input(channels as usize, height as usize, width as usize).map_err(|fault| js_error(&fault))?;
+    Ok(input.into())
+}
+
+/// Vector of what a face model gave, 512 components. Throws `FACE_MODEL` when it is no direction.
+#[napi(catch_unwind)]
+pub fn face_model_vector(embedding: Float32Array) -> napi::Result<Buffer> {
+    let vector = face::model::vector_of(&embedding).map_err(|fault| js_error(&fault))?;
+    Ok(vector.to_bytes().to_vec().into())
+}
+
 /// A gallery file in the making.
 #[napi]
 pub struct NativeGalleryWriter {
+    version: String,
     writer: Arc<Mutex<Option<GalleryWriter>>>,
     pool: Arc<Pool>,
 }
 
 #[napi]
 impl NativeGalleryWriter {
-    /// Starts nothing yet.
+    /// Starts nothing yet. `face_model`: digest of the model of the user's own that describes the portraits, if one does.
     #[napi(constructor)]
     #[must_use]
-    pub fn new(threads: u32) -> NativeGalleryWriter {
-        NativeGalleryWriter { writer: Arc::default(), pool: Arc::new(Pool::new(threads as usize)) }
+    pub fn new(threads: u32, face_model: Option<String>) -> NativeGalleryWriter {
+        NativeGalleryWriter { version: version_with(face_model.as_deref()), writer: Arc::default(), pool: Arc::new(Pool::new(threads as usize)) }
     }
 
     /// Starts the file of the corpus with this digest. Rejects `WRITE`.
     #[napi]
     pub fn create(&self, file: String, digest: String) -> AsyncTask<Background<()>> {
-        let writer = Arc::clone(&self.writer);
+        let (writer, version) = (Arc::clone(&self.writer), self.version.clone());
         background(move || {
-            *lock(&writer) = Some(GalleryWriter::create(Path::new(&file), &digest)?);
+            *lock(&writer) = Some(GalleryWriter::create(Path::new(&file), &version, &digest)?);
             Ok(())
         })
     }
@@ -87,7 +113,7 @@ impl NativeGalleryWriter {
     pub fn add(&self, batch: Vec<JsEnrollee>) -> AsyncTask<Background<()>> {
         let (writer, pool, batch) = (Arc::clone(&self.writer), Arc::clone(&self.pool), enrollees(batch));
         background(move || {
-            let people = enrol::enrol(&pool, batch)?;
+            let people = enrol::enrol(&pool, batch?)?;
             lock(&writer).as_mut().map_or_else(|| Err(not_open()), |writer| writer.add(people))
         })
     }
@@ -118,9 +144,16 @@ impl NativeGalleryWriter {
 }
 
 /// As the core takes them; positions beyond a byte are as wrong as 11.
-pub(crate) fn enrollees(batch: Vec<JsEnrollee>) -> Vec<Enrollee> {
+///
+/// # Errors
+/// `Template` naming a person whose vector has another length.
+pub(crate) fn enrollees(batch: Vec<JsEnrollee>) -> Result<Vec<Enrollee>, MatchError> {
     let images = |images: Vec<JsImage>| images.into_iter().map(|image| (u8::try_from(image.fgp).unwrap_or(u8::MAX), image.bytes.to_vec())).collect();
-    batch.into_iter().map(|p| Enrollee { reference: p.reference, record: p.record, images: images(p.images) }).collect()
+    let enrollee = |p: JsEnrollee| {
+        let face = p.face.map(|face| components(&face)).transpose().map_err(|fault| named(&p.reference, &fault))?;
+        Ok(Enrollee { reference: p.reference, record: p.record, images: images(p.images), face })
+    };
+    batch.into_iter().map(enrollee).collect()
 }
 
 fn person((reference, record, fingers, templates, face): (String, String, Vec<u32>, Vec<u8>, Option<Vec<u8>>)) -> Result<Person, MatchError> {
@@ -134,11 +167,19 @@ fn person((reference, record, fingers, templates, face): (String, String, Vec<u3
     if !rest.is_empty() {
         return Err(fault("more templates than fingers"));
     }
-    if let Some(face) = face {
-        let components: [u8; DIMENSIONS] = face.try_into().map_err(|_| fault("a face has 512 components"))?;
-        person.face = Some(FaceVector::from_bytes(components));
-    }
+    person.face = face.map(|face| components(&face)).transpose().map_err(|fault| named(&reference, &fault))?;
     Ok(Person { reference, record, ..person })
+}
+
+/// # Errors
+/// `Template` for another number of them.
+pub(crate) fn components(bytes: &[u8]) -> Result<FaceVector, MatchError> {
+    let bytes: [u8; DIMENSIONS] = bytes.try_into().map_err(|_| MatchError::Template(format!("a face has {DIMENSIONS} components")))?;
+    Ok(FaceVector::from_bytes(bytes))
+}
+
+fn named(reference: &str, fault: &MatchError) -> MatchError {
+    MatchError::Template(format!("{reference}: {fault}"))
 }
 
 fn lock(writer: &Mutex<Option<GalleryWriter>>) -> std::sync::MutexGuard<'_, Option<GalleryWriter>> {
