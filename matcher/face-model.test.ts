@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -120,7 +121,7 @@ async function crowdFile(faceModel: FaceModel, people: number): Promise<{ file: 
   const crowd = { file: join(folder, 'crowd.gallery'), digest: 'crowd' };
   const writer = new native.NativeGalleryWriter(1, faceModel.digest);
   await writer.create(crowd.file, crowd.digest);
-  const face = (number: number): Uint8Array => Uint8Array.from({ length: 512 }, (_, k) => (Math.imul(number * 512 + k, 2_654_435_761) >>> 24) / 4 + 224);
+  const face = (number: number): Uint8Array => createHash('shake256', { outputLength: 512 }).update(String(number)).digest();
   await writer.addTemplates(Array.from({ length: people }, (_, number) => ({
     reference: `XX/${number}`, record: JSON.stringify({ ownerCountry: 'XX', recordYear: 2015 }), fingers: [], templates: new Uint8Array(), face: face(number),
   })));
