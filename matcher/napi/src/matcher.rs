@@ -241,7 +241,7 @@ impl NativeMatcher {
         let vector = vector.map(|bytes| bytes.to_vec());
         background(move || {
             let queue = called.elapsed();
-            let vector = vector.map(|bytes| components(&bytes)).transpose()?.map(Portrait::Vector);
+            let vector = vector.map(|bytes| components(&bytes)).transpose()?.map(|vector| Portrait::Vector(Box::new(vector)));
             let (templates, prepared) = probe::prepare(&pool, Probe { face: vector.or(probe.face), fingers: probe.fingers })?;
             let limits = Limits { candidates_max: candidates_max as usize, threshold };
             let (candidates, searched) = search::search(&gallery, &pool, &Arc::new(templates), limits)?;

@@ -50,8 +50,9 @@ impl Field {
 
     /// Bilinear value; 0 outside.
     pub fn between(&self, x: f32, y: f32) -> [f32; 2] {
-        let (i, j) = (floor(x), floor(y));
-        let (a, b) = (x - i as f32, y - j as f32);
+        let (i, j) = (x.floor(), y.floor());
+        let (a, b) = (x - i, y - j);
+        let (i, j) = (i as i32, j as i32);
         if i < 0 || j < 0 || i + 1 >= self.w as i32 || j + 1 >= self.h as i32 {
             return self.between_at_rim(i, j, a, b);
         }
@@ -64,12 +65,6 @@ impl Field {
         let four = [self.nearest(i, j), self.nearest(i + 1, j), self.nearest(i, j + 1), self.nearest(i + 1, j + 1)];
         mix(four, a, b)
     }
-}
-
-/// By conversions, which every processor has an instruction for; rounding down it has not, and would call a function.
-fn floor(x: f32) -> i32 {
-    let towards_zero = x as i32;
-    towards_zero - i32::from(towards_zero as f32 > x)
 }
 
 /// Bilinear mean of the corners of a px square.

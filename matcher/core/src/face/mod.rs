@@ -54,7 +54,7 @@ pub enum Portrait {
     /// To be described here.
     Jpeg(Vec<u8>),
     /// Described by a model of the user's own.
-    Vector(FaceVector),
+    Vector(Box<FaceVector>),
 }
 
 impl Portrait {
@@ -65,7 +65,7 @@ impl Portrait {
     pub fn vector(&self) -> Result<Option<FaceVector>, MatchError> {
         match self {
             Portrait::Jpeg(jpeg) => vector_of(jpeg),
-            Portrait::Vector(vector) => Ok(Some(*vector)),
+            Portrait::Vector(vector) => Ok(Some(**vector)),
         }
     }
 }

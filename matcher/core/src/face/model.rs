@@ -9,7 +9,7 @@ use crate::image::{decode_jpeg, decode_jpeg_rgb};
 const SIDES: std::ops::RangeInclusive<usize> = 32..=512;
 /// Components that an embedding may have.
 const COMPONENTS: std::ops::RangeInclusive<usize> = 64..=DIMENSIONS;
-/// Side of the pictures in which the eyes' places were laid down, px, and these places: InsightFace's alignment for ArcFace (Deng, Guo,
+/// Side of the pictures in which the eyes' places were laid down, px, and these places: the alignment of `InsightFace` for `ArcFace` (Deng, Guo,
 /// Xue, Zafeiriou 2019), by the eyes alone, which lie level.
 const SIDE: f32 = 112.0;
 const BETWEEN_EYES: (f32, f32) = (55.9132, 51.5989);

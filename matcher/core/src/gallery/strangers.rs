@@ -36,7 +36,11 @@ mod tests {
 
     /// Directions that have nothing in common, or `shared` of all components.
     fn someone(k: usize, shared: usize) -> Person {
-        let noise = |i: usize| ((k * DIMENSIONS + i + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60;
+        let noise = |i: usize| {
+            let z = ((k * DIMENSIONS + i + 1) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 60
+        };
         let face = FaceVector(std::array::from_fn(|i| if i < shared { 24 } else { noise(i) as i8 * 5 - 37 }));
         Person { reference: format!("GR/{k}"), face: Some(face), ..Person::default() }
     }
