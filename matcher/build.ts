@@ -7,6 +7,7 @@ import type { Log, Service } from '../src/service/serve.ts';
 import { bearerAuth } from './auth.ts';
 import { Callbacks } from './callbacks.ts';
 import type { MatcherConfig } from './config.ts';
+import { FaceModel } from './face-model.ts';
 import { Matcher } from './index.ts';
 import { Journal } from './journal.ts';
 import { Metrics } from './metrics.ts';
@@ -31,7 +32,7 @@ const closeMs = 1000;
 
 /**
  * The matcher's service: OSIA ABIS over HTTPS (TLS 1.3). It listens at once and refuses with 503 until the gallery is loaded.
- * @throws AppError SERVICE_FILE_UNREADABLE, JOURNAL_UNUSABLE, and those of `Matcher.open`
+ * @throws AppError SERVICE_FILE_UNREADABLE, JOURNAL_UNUSABLE, and those of `FaceModel.open` and `Matcher.open`
  */
 export async function buildMatcher(config: MatcherConfig, log: Log, clock: Clock): Promise<Service> {
   const read = (file: string): Buffer => requiredFile('matcher', file);
@@ -94,7 +95,8 @@ interface Around {
 async function load(config: MatcherConfig, { log, clock, journal, callbacks, metrics }: Around): Promise<Serving> {
   const { corpora, galleries, cacheDir, store, shard, threads, galleryId } = config;
   const startMs = clock.nowMs();
-  const matcher = await Matcher.open({ corpora, galleries, cacheDir, store, shard, threads, onProgress: (done, total) => log('progress', { step: 'enrolment', done, total }) });
+  const faceModel = config.faceModel === undefined ? undefined : await FaceModel.open(config.faceModel);
+  const matcher = await Matcher.open({ corpora, galleries, cacheDir, store, shard, threads, faceModel, onProgress: (done, total) => log('progress', { step: 'enrolment', done, total }) });
   log('loaded', { people: matcher.size, loadMs: Math.round(clock.nowMs() - startMs), shard: formatShard(shard), version: matcher.version, tornBytes: matcher.tornBytes });
   const searches = new Searches({ journal, clock, limits: config, identify: (probe, options) => matcher.identify(probe, options), onResult: (status, stagesMs) => metrics.searched(status, stagesMs) });
   return {

@@ -19,6 +19,8 @@ export const matcherConfig = z.strictObject({
   store: z.string().optional(),
   /** The part of everyone that is held here; of the corpora only that part is enrolled. */
   shard: shardConfig,
+  /** ONNX model of the user's own that describes the portraits (`face-model.ts`); without it the built-in method does. */
+  faceModel: z.string().optional(),
   /** Native threads of extraction and search. */
   threads: z.int().min(1).max(1024),
   /** SQLite file, made when missing. */

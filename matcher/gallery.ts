@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../src/core/errors.ts';
+import type { FaceModel } from './face-model.ts';
 import type { MatcherOptions } from './index.ts';
 import { type Shard, shardOf } from './shard.ts';
 import { native, nativeFault, type NativeEnrollee, type NativeMatcher } from './native.ts';
@@ -17,24 +18,38 @@ interface PersonRow {
 
 /**
  * Opens the gallery files of corpora; one that is missing or damaged is made from the corpus's images first.
- * @throws AppError CORPUS_UNREADABLE, CORPUS_PERSON_TWICE, and the addon's own faults
+ * @throws AppError CORPUS_UNREADABLE, CORPUS_PERSON_TWICE, FACE_MODEL_UNFIT, and the addon's own faults
  */
-export async function openCorpora(matcher: NativeMatcher, { corpora, cacheDir, shard, threads, onProgress }: MatcherOptions): Promise<void> {
+export async function openCorpora(matcher: NativeMatcher, { corpora, cacheDir, shard, threads, faceModel, onProgress }: MatcherOptions): Promise<void> {
   const open = corpora.map((file) => openCorpus(file, shard ?? wholeGallery));
   try {
     const total = countPeople(open);
     let done = 0;
     for (const corpus of open) {
-      const file = join(cacheDir, `${corpus.digest}-${native.version()}${partOf(shard ?? wholeGallery)}.gallery`);
+      const file = join(cacheDir, `${corpus.digest}-${matcher.version}${partOf(shard ?? wholeGallery)}.gallery`);
       if (await openFile(matcher, file, corpus.digest)) onProgress?.((done += corpus.people.length), total);
       else {
-        await makeFile(corpus, file, threads, (people) => onProgress?.((done += people), total));
+        await makeFile(corpus, file, { threads, faceModel }, (people) => onProgress?.((done += people), total));
         await matcher.openFile(file, corpus.digest);
       }
     }
   } finally {
     for (const corpus of open) corpus.db.close();
   }
+}
+
+/**
+ * What the addon enrols a person from: the portrait's vector in its place where there is a face model.
+ * @throws AppError FACE_MODEL_UNFIT; the addon's `UNDECODABLE`, naming the person
+ */
+export async function enrolleeOf(person: NativeEnrollee, faceModel: FaceModel | undefined): Promise<NativeEnrollee> {
+  const portrait = person.images.find(({ fgp }) => fgp === 0);
+  if (!faceModel || !portrait) return person;
+  const face = await faceModel.vector(portrait.bytes).catch((error: unknown) => {
+    const fault = nativeFault(error);
+    throw fault ? new Error(`${fault.code}: ${person.reference}, finger 0: ${fault.reason}`, { cause: error }) : error;
+  });
+  return { ...person, images: person.images.filter((image) => image !== portrait), ...(face && { face }) };
 }
 
 /**
@@ -98,12 +113,12 @@ async function openFile(matcher: NativeMatcher, file: string, digest: string): P
   }
 }
 
-async function makeFile(corpus: Corpus, file: string, threads: number, onPeople: (count: number) => void): Promise<void> {
-  const writer = new native.NativeGalleryWriter(threads);
+async function makeFile(corpus: Corpus, file: string, { threads, faceModel }: Pick<MatcherOptions, 'threads' | 'faceModel'>, onPeople: (count: number) => void): Promise<void> {
+  const writer = new native.NativeGalleryWriter(threads, faceModel?.digest);
   try {
     await writer.create(file, corpus.digest);
     for (const batch of batches(corpus.people)) {
-      await writer.add(batch.map((person) => enrolleeOf(corpus, person)));
+      await writer.add(await Promise.all(batch.map((person) => enrolleeOf(imagesOf(corpus, person), faceModel))));
       onPeople(batch.length);
     }
     await writer.finish();
@@ -116,7 +131,7 @@ function* batches(people: PersonRow[]): Generator<PersonRow[]> {
   for (let from = 0; from < people.length; from += batchPeople) yield people.slice(from, from + batchPeople);
 }
 
-function enrolleeOf(corpus: Corpus, { number, reference, ownerCountry, recordYear }: PersonRow): NativeEnrollee {
+function imagesOf(corpus: Corpus, { number, reference, ownerCountry, recordYear }: PersonRow): NativeEnrollee {
   const images = corpus.db.prepare('SELECT fgp, bytes FROM image WHERE person = ? ORDER BY kind, fgp').all(number) as unknown as NativeEnrollee['images'];
   return { reference, record: JSON.stringify({ ownerCountry, recordYear }), images };
 }

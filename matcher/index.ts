@@ -1,6 +1,8 @@
+import { systemClock } from '../src/core/clock.ts';
 import type { GalleryFile } from '../src/core/gallery-file.ts';
-import { openCorpora, openGallery } from './gallery.ts';
-import { asAppError, native, type NativeCandidate, type NativeMatcher } from './native.ts';
+import type { FaceModel } from './face-model.ts';
+import { enrolleeOf, openCorpora, openGallery } from './gallery.ts';
+import { asAppError, native, nativeFault, type NativeCandidate, type NativeMatcher } from './native.ts';
 import type { Shard } from './shard.ts';
 
 /** A finger of a probe, or a slap: cut into its fingers, which count where they have no image of their own. */
@@ -85,6 +87,8 @@ export interface MatcherOptions {
   store?: string | undefined;
   /** Native threads of extraction and search. */
   threads: number;
+  /** Describes the portraits in the place of the built-in method. */
+  faceModel?: FaceModel | undefined;
   /** Told after every batch of people. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -117,14 +121,17 @@ export interface PersonRecord {
 
 /** A gallery, searched by a native addon on its own threads. */
 export class Matcher {
-  /** Version of extractor and matcher; scores compare only within one. */
-  readonly version = native.version();
+  /** Version of extractor and matcher, and of the face model; scores compare only within one. */
+  readonly version: string;
   /** Bytes of an unfinished write that the log ended in: nobody was told that they were kept. */
   readonly tornBytes: number;
   readonly #native: NativeMatcher;
+  readonly #faceModel: FaceModel | undefined;
 
-  private constructor(matcher: NativeMatcher, tornBytes: number) {
+  private constructor(matcher: NativeMatcher, tornBytes: number, faceModel: FaceModel | undefined) {
     this.#native = matcher;
+    this.#faceModel = faceModel;
+    this.version = matcher.version;
     this.tornBytes = tornBytes;
   }
 
@@ -133,10 +140,10 @@ export class Matcher {
    * @throws AppError CORPUS_UNREADABLE, CORPUS_PERSON_TWICE, IMAGE_UNDECODABLE, GALLERY_UNUSABLE, GALLERY_UNWRITABLE, PERSON_TWICE
    */
   static async open(options: MatcherOptions): Promise<Matcher> {
-    const matcher = new native.NativeMatcher(options.threads);
+    const matcher = new native.NativeMatcher(options.threads, options.faceModel?.digest);
     await openCorpora(matcher, options).catch(rethrow);
     for (const { file, digest } of options.galleries ?? []) await openGallery(matcher, file, digest).catch(rethrow);
-    return new Matcher(matcher, await matcher.openStore(options.store ?? null).catch(rethrow));
+    return new Matcher(matcher, await matcher.openStore(options.store ?? null).catch(rethrow), options.faceModel);
   }
 
   /** Number of people. */
@@ -148,20 +155,26 @@ export class Matcher {
    * Searches everyone, off the event loop. Candidates by score descending, then personId: whatever the threads.
    * @param options.maxCandidates longest list, 1..
    * @param options.threshold least score of a candidate, decibels; 0 lists the best whatever they are
-   * @throws AppError PROBE_UNDECODABLE {index: place among the fingers, the face last; reason}, PROBE_QUALITY {reason}, SLAP_UNCUT and SLAP_DISAGREES {position, reason}
+   * @throws AppError PROBE_UNDECODABLE {index: place among the fingers, the face last; reason}, PROBE_QUALITY {reason}, SLAP_UNCUT and SLAP_DISAGREES {position, reason},
+   * FACE_MODEL_UNFIT
    */
   async identify(probe: Probe, options: { maxCandidates: number; threshold: number }): Promise<{ candidates: RankedCandidate[]; stagesMs: StageMs }> {
-    const { candidates, stagesMs } = await this.#native.identify(probe.fingers, probe.face, options.maxCandidates, options.threshold).catch(rethrow);
-    return { candidates: candidates.map(toRanked), stagesMs };
+    const startMs = systemClock.nowMs();
+    const vector = await this.#vector(probe).catch(rethrow);
+    const modelMs = this.#faceModel ? systemClock.nowMs() - startMs : 0;
+    const face = this.#faceModel ? null : probe.face;
+    const { candidates, stagesMs } = await this.#native.identify(probe.fingers, face, vector, options.maxCandidates, options.threshold).catch(rethrow);
+    return { candidates: candidates.map(toRanked), stagesMs: { ...stagesMs, face: stagesMs.face + modelMs, total: stagesMs.total + modelMs } };
   }
 
   /**
    * Enrols a person; on disk when it resolves.
-   * @throws AppError IMAGE_UNDECODABLE, PROBE_QUALITY when there is nothing to be found by, SLAP_UNCUT, SLAP_DISAGREES, PERSON_TWICE, PERSON_UNFIT, GALLERY_UNWRITABLE
+   * @throws AppError IMAGE_UNDECODABLE, PROBE_QUALITY when there is nothing to be found by, SLAP_UNCUT, SLAP_DISAGREES, PERSON_TWICE, PERSON_UNFIT, GALLERY_UNWRITABLE,
+   * FACE_MODEL_UNFIT
    */
   async enrol({ personId, record, fingers, face }: Enrollee): Promise<void> {
     const images = [...fingers.map(({ wsq, ...finger }) => ({ ...finger, bytes: wsq })), ...(face ? [{ fgp: 0, bytes: face }] : [])];
-    await this.#native.enrol([{ reference: personId, record: JSON.stringify(record), images }]).catch(rethrow);
+    await enrolleeOf({ reference: personId, record: JSON.stringify(record), images }, this.#faceModel).then((enrollee) => this.#native.enrol([enrollee])).catch(rethrow);
   }
 
   /**
@@ -189,6 +202,15 @@ export class Matcher {
    */
   explain(probe: Probe, personId: string): Promise<Pairing[]> {
     return this.#native.explain(probe.fingers, personId).catch(rethrow);
+  }
+
+  /** What the face model makes of the portrait; null without a model, a portrait, or a face in it. */
+  async #vector({ fingers, face }: Probe): Promise<Uint8Array | null> {
+    if (!this.#faceModel || !face) return null;
+    return this.#faceModel.vector(face).catch((error: unknown) => {
+      const fault = nativeFault(error);
+      throw fault?.code === 'UNDECODABLE' ? new Error(`PROBE_UNDECODABLE: ${fingers.length}: ${fault.reason}`, { cause: error }) : error;
+    });
   }
 
   /** Gives the gallery's memory back once searches in hand are done. */

@@ -5,12 +5,15 @@ import type { FaceTrace, Grey, PrintTrace, SlapTrace } from './trace.ts';
 
 /** The addon built from `matcher/napi`; its Rust documents the functions. A rejection's message is `CODE: reason`. */
 interface Native {
-  version(): string;
+  version(faceModel?: string): string;
   decodeWsq(wsq: Uint8Array): { width: number; height: number; pixels: Buffer };
   extractMinutiae(wsq: Uint8Array): Promise<{ width: number; height: number; minutiae: Minutia[] }>;
   faceVector(jpeg: Uint8Array): Promise<Buffer | null>;
-  NativeGalleryWriter: new (threads: number) => NativeGalleryWriter;
-  NativeMatcher: new (threads: number) => NativeMatcher;
+  faceModelInput(jpeg: Uint8Array, channels: number, height: number, width: number): Promise<Float32Array | null>;
+  faceModelTrial(channels: number, height: number, width: number): Float32Array;
+  faceModelVector(embedding: Float32Array): Buffer;
+  NativeGalleryWriter: new (threads: number, faceModel?: string) => NativeGalleryWriter;
+  NativeMatcher: new (threads: number, faceModel?: string) => NativeMatcher;
   decodePicture(bytes: Uint8Array): Promise<Grey>;
   tracePrint(pixels: Uint8Array, width: number, height: number, ppi: number): Promise<PrintTrace>;
   traceSlap(pixels: Uint8Array, width: number, height: number, position: number, missing: number[]): Promise<SlapTrace[]>;
@@ -25,11 +28,15 @@ interface Native {
   benchScores(templates: Buffer[], threads: number): Promise<{ rerank: Uint32Array; filter: Uint32Array; ms: Float64Array }>;
 }
 
-/** A person to be enrolled; `record` is kept with the person, `fgp` 0 is the portrait, 13..15 a slap and `missing` its fingers that are not there. */
+/**
+ * A person to be enrolled; `record` is kept with the person, `fgp` 0 is the portrait, 13..15 a slap and `missing` its fingers that are not there, `face`
+ * the portrait's vector where a face model made it.
+ */
 export interface NativeEnrollee {
   reference: string;
   record: string;
   images: { fgp: number; bytes: Uint8Array; missing?: number[] }[];
+  face?: Uint8Array;
 }
 
 /** A person who comes as templates: one after another, in the order of `fingers`; `face` is the portrait's vector. */
@@ -58,6 +65,7 @@ export interface NativeCandidate {
 }
 
 export interface NativeMatcher {
+  readonly version: string;
   readonly size: number;
   openFile(file: string, digest: string): Promise<boolean>;
   openStore(path: string | null): Promise<number>;
@@ -65,7 +73,7 @@ export interface NativeMatcher {
   record(personId: string): string | null;
   enrol(batch: NativeEnrollee[]): Promise<void>;
   remove(personId: string): Promise<boolean>;
-  identify(fingers: ProbeFinger[], face: Uint8Array | null, candidatesMax: number, threshold: number): Promise<{
+  identify(fingers: ProbeFinger[], face: Uint8Array | null, vector: Uint8Array | null, candidatesMax: number, threshold: number): Promise<{
     candidates: NativeCandidate[];
     stagesMs: StageMs;
   }>;

@@ -45,7 +45,7 @@ mkdirSync(folder, { recursive: true });
 
 const matesFile = await rendered('mates', mates);
 const crowdMs = performance.now();
-const crowdFiles = (await prepareCrowd({ gallery: { seed, size: 0, recordedUntil: year, origins, fingers: everyFinger, face: false, crowd: people - mates, shards: 1, mates: [] }, fap, baseFile: null, folder }, {
+const crowdFiles = (await prepareCrowd({ gallery: { seed, size: 0, recordedUntil: year, origins, fingers: everyFinger, face: false, crowd: people - mates, shards: 1, mates: [] }, fap, baseFile: null, faceModel: null, folder }, {
   step: (_, done, total) => process.stderr.isTTY && process.stderr.write(`\rcrowd: ${done} of ${total} `),
 }, new AbortController().signal)).flat();
 say(`a crowd of ${people - mates}: made, or found, in ${secondsSince(crowdMs)} s`);
@@ -117,7 +117,7 @@ async function printOf(person: Person, fgp: number, impression: number, under: t
 
 async function search(person: Person): ReturnType<typeof matcher.identify> {
   const probe = await Promise.all(fingers.map(async (fgp) => ({ fgp, wsq: await printOf(person, fgp, 1, preset) })));
-  return matcher.identify(probe, null, 10, 0);
+  return matcher.identify(probe, null, null, 10, 0);
 }
 
 function timesOf(stage: keyof StageMs): string {

@@ -50,7 +50,7 @@ interface Search {
 
 const startMs = performance.now();
 const step = (name: string, done: number, total: number): void => void (done === total && process.stderr.write(`${name}: ${total} (${Math.round((performance.now() - startMs) / 1000)} s)\n`));
-const { galleryFiles } = await prepare(plan, cacheFolder(), { step, play: () => {} }, new AbortController().signal);
+const { galleryFiles } = await prepare(plan, null, cacheFolder(), { step, play: () => {} }, new AbortController().signal);
 const memoryBefore = process.memoryUsage.rss();
 const openMs = performance.now();
 const matcher = await Matcher.open({ corpora: galleryFiles, cacheDir: templatesFolder(), threads: Number(values.threads), onProgress: (done, total) => step('templates', done, total) });

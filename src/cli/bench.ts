@@ -15,6 +15,7 @@ const benches: Record<string, { file: string; shows: string }> = {
   peers: { file: '../../synth/bench/peers.ts', shows: 'SourceAFIS as a judge of the prints: minutiae found, scores of different fingers (Java, Maven)' },
   portraits: { file: '../../synth/bench/faces.ts', shows: 'synthetic faces before detectors made for photographs, their likeness, faces a second (--beside DIR)' },
   faces: { file: '../../matcher/bench/faces.ts', shows: 'error rates of the portrait vectors on synthetic faces' },
+  scan: { file: '../../matcher/bench/face-scan.ts', shows: 'a million portrait vectors searched, beside the read bandwidth of the memory' },
   fuzz: { file: '../../matcher/bench/fuzz.ts', shows: 'a million hostile files: panics, hangs, time, memory (--mutants N)' },
 };
 

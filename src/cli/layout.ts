@@ -34,10 +34,10 @@ export function layout(): Command {
       const planText = JSON.stringify(plan);
       if (!isLaidOut(runDir, planText)) {
         mkdirSync(runDir, { recursive: true });
-        const prepared = await prepare(plan, cacheFolder(), display(systemClock), new AbortController().signal);
+        const prepared = await prepare(plan, null, cacheFolder(), display(systemClock), new AbortController().signal);
         await layOut({
           runDir, plan, ...prepared, base, place: containers, links: new Map([...loaded.links].map(([id, profile]) => [id, linkSettings(profile)])),
-          warmups: planWarmups(plan), templatesDir: templatesFolder(), threshold: thresholdFor(peopleOf(plan.gallery)), threads: availableParallelism(), target: null,
+          warmups: planWarmups(plan), templatesDir: templatesFolder(), faceModel: null, threshold: thresholdFor(peopleOf(plan.gallery)), threads: availableParallelism(), target: null,
         });
         writeFileSync(join(runDir, planName), planText);
       }

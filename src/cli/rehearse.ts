@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { FaceModel } from '../../matcher/face-model.ts';
 import { systemClock } from '../core/clock.ts';
 import { shardsMax } from '../core/plan.ts';
 import { verdictExit } from '../core/verdict.ts';
@@ -31,6 +32,7 @@ export function rehearse(): Command {
     .option('--rounds <n>', 'how often the operation is played (default: as the promise needs)', wholeNumber)
     .option('--gallery <n>', 'people in the gallery (default: the operation\'s own); who comes on top is made as templates, without images', wholeNumber)
     .option('--shards <n>', `matchers that the gallery is spread over, 1 to ${shardsMax}`, numberWithin(1, shardsMax))
+    .option('--face-model <file>', 'ONNX model of your own that describes portraits, instead of the built-in method (needs onnxruntime-node)')
     .option('--target <url>', 'your own system behind the links, instead of the reference gateway')
     .option('--target-ca <file>', 'certificate authority of the target, PEM')
     .option('--target-cert <file>', 'client certificate shown to the target, PEM')
@@ -42,9 +44,10 @@ export function rehearse(): Command {
     .action(async (name: string, flags: Flags) => {
       const loaded = withGallery(loadOperation(name), flags);
       const target = readTarget(flags);
+      const faceModel = flags.faceModel === undefined ? null : await FaceModel.open(resolve(flags.faceModel));
       const shown = display(systemClock);
       const { runDir, run, verdict } = await runRehearsal(loaded, { ...(flags.seed !== undefined && { seed: flags.seed }), ...(flags.rounds !== undefined && { rounds: flags.rounds }) }, {
-        target, clock: systemClock, observer: shown, signal: interruptSignal('services are stopped and the partial run is kept'),
+        target, faceModel, clock: systemClock, observer: shown, signal: interruptSignal('services are stopped and the partial run is kept'),
       });
       shown.end();
       const paths = await writeReports(runDir);

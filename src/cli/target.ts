@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { ForeignTarget } from '../stack/reference.ts';
 
 export interface TargetFlags {
+  faceModel?: string;
   target?: string;
   targetCa?: string;
   targetCert?: string;
@@ -22,6 +23,7 @@ export function readTarget(flags: TargetFlags): ForeignTarget | null {
   const files = { '--target-ca': flags.targetCa, '--target-cert': flags.targetCert, '--target-key': flags.targetKey };
   const problems = [
     ...(url?.protocol === 'https:' ? [] : [`--target: got "${flags.target}", expected an https URL`]),
+    ...(flags.faceModel === undefined ? [] : ['--face-model: the reference matcher does not run beside a target']),
     ...Object.entries(files).flatMap(([flag, file]) => (file === undefined ? [`${flag}: missing`] : existsSync(file) ? [] : [`${flag}: no file "${file}"`])),
   ];
   if (problems.length > 0) throw new AppError('TARGET_INVALID', { problems: problems.join('; ') });

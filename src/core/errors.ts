@@ -80,6 +80,9 @@ export const errors = {
   // The matcher
   MATCHER_ADDON_MISSING: { message: 'the matcher\'s native addon does not load: {reason}', hint: 'node bin/setup.cjs builds it', exit: 2 },
   SYNTH_ADDON_MISSING: { message: 'the generators\' native addon does not load: {reason}', hint: 'node bin/setup.cjs builds it', exit: 2 },
+  FACE_MODEL_UNREADABLE: { message: 'cannot read the face model {file}: {reason}', hint: 'check the path and its permissions', exit: 2 },
+  FACE_MODEL_RUNTIME_MISSING: { message: 'a face model needs the package {name}, which does not load: {reason}', hint: 'npm install --no-save onnxruntime-node, in the project\'s folder (about 300 MB), or leave the built-in description of faces', exit: 2 },
+  FACE_MODEL_UNFIT: { message: 'the face model {file} cannot be used: {reason}', hint: 'an ONNX model with one input, float32 [1, C, H, W], C 1 or 3, sides 32 to 512, and one output of 64 to 512 float32; see matcher/README.md', exit: 2 },
   CORPUS_UNREADABLE: { message: '{file} is not a gallery corpus: {reason}', hint: 'the run prepares corpora before it starts the matcher', exit: 2 },
   CORPUS_PERSON_TWICE: { message: 'person {reference} stands in two corpora, the second time in {file}', hint: 'enrol each corpus once', exit: 2 },
   GALLERY_UNUSABLE: { message: '{reason}', hint: 'put the file back from a copy; one made from a corpus may be deleted, it is made anew', exit: 2 },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+import type { FaceModel } from '../../matcher/face-model.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Plan } from '../core/plan.ts';
 import type { LoadedOperation } from '../operation/load.ts';
@@ -25,6 +26,8 @@ export interface ActiveRun {
   links: Map<string, LinkSettings>;
   warmups: Warmup[];
   target: ForeignTarget | null;
+  /** Describes portraits in the place of the matcher's own method. */
+  faceModel: FaceModel | null;
   engines: Record<'k6' | 'toxiproxy', Engine>;
   clock: Clock;
   observer: Observer;
@@ -46,6 +49,7 @@ const leadInMs = 1_000;
 
 export interface RunSetting {
   target: ForeignTarget | null;
+  faceModel: FaceModel | null;
   clock: Clock;
   observer: Observer;
   /** Aborted by the first Ctrl-C. */
@@ -53,7 +57,7 @@ export interface RunSetting {
 }
 
 /** Makes the folder and the store of a run and locks its ports. */
-export async function openRun(loaded: LoadedOperation, plan: Plan, engines: ActiveRun['engines'], { target, clock, observer, signal }: RunSetting): Promise<ActiveRun> {
+export async function openRun(loaded: LoadedOperation, plan: Plan, engines: ActiveRun['engines'], { target, faceModel, clock, observer, signal }: RunSetting): Promise<ActiveRun> {
   const { runId, runDir } = makeRunFolder(plan.operation, clock);
   const planJson = JSON.stringify(plan);
   writeFileSync(join(runDir, 'plan.json'), planJson);
@@ -62,7 +66,7 @@ export async function openRun(loaded: LoadedOperation, plan: Plan, engines: Acti
   const warmups = planWarmups(plan);
   const storeFile = join(runDir, 'run.sqlite');
   const writer = RunWriter.create(storeFile, {
-    runId, plan, planDigest: createHash('sha256').update(planJson).digest('hex'), target: target?.url ?? 'reference', versions: versions(engines), host: describeHost(),
+    runId, plan, planDigest: createHash('sha256').update(planJson).digest('hex'), target: target?.url ?? 'reference', versions: versions(engines, faceModel), host: describeHost(),
     startedAt: new Date(clock.wallMs()).toISOString(), k6: null, interrupted: false, warmups: warmups.map(({ tcn }) => tcn), verdict: null,
   });
   const ports = await lockPorts();
@@ -70,7 +74,7 @@ export async function openRun(loaded: LoadedOperation, plan: Plan, engines: Acti
   let originMs: number | null = null;
   const playMs = (hostMs = clock.nowMs()): number => (originMs === null ? 0 : hostMs - originMs);
   return {
-    plan, runDir, storeFile, writer, ports, warmups, target, engines, clock, observer, signal, playMs,
+    plan, runDir, storeFile, writer, ports, warmups, target, faceModel, engines, clock, observer, signal, playMs,
     links: new Map([...loaded.links].map(([id, profile]) => [id, linkSettings(profile)])),
     beginPlay: () => (originMs = clock.nowMs() + leadInMs),
     failed: failure.signal,

@@ -15,9 +15,9 @@ const canaryMsMax = 90_000;
 
 /** Starts the stack of a run. */
 export function startStack(run: ActiveRun, prepared: Prepared): Promise<Stack> {
-  const { plan, runDir, links, warmups, target } = run;
+  const { plan, runDir, links, warmups, target, faceModel } = run;
   return Stack.start({
-    runDir, plan, links, warmups, target, ...prepared, templatesDir: templatesFolder(),
+    runDir, plan, links, warmups, target, ...prepared, templatesDir: templatesFolder(), faceModel: faceModel?.file ?? null,
     threshold: thresholdFor(peopleOf(plan.gallery)), threads: availableParallelism(), base: run.ports.base, place: oneHost,
   }, run.tell, (service, line) => {
     if (line['event'] === 'progress') run.observer.step(String(line['step']), Number(line['done']), Number(line['total']));

@@ -20,7 +20,7 @@ afterAll(() => [...folders, join(base.file, '..')].forEach((folder) => rmSync(fo
 function job(changes: Partial<GalleryPlan> = {}): CrowdJob {
   const folder = emptyFolder();
   folders.push(folder);
-  return { gallery: { ...gallery, ...changes }, fap: 30, baseFile: base.file, folder };
+  return { gallery: { ...gallery, ...changes }, fap: 30, baseFile: base.file, faceModel: null, folder };
 }
 
 async function personIds(galleries: GalleryFile[], corpora: string[] = []): Promise<string[]> {

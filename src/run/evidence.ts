@@ -25,7 +25,7 @@ export async function saveEvidence(run: ActiveRun, prepared: Prepared): Promise<
   if (cases.length === 0) return;
   const captures = new DatabaseSync(prepared.capturesFile, { readOnly: true });
   const galleries = prepared.galleryFiles.map((file) => new DatabaseSync(file, { readOnly: true }));
-  const matcher = await Matcher.open({ corpora: prepared.galleryFiles, cacheDir: templatesFolder(), threads: 1 });
+  const matcher = await Matcher.open({ corpora: prepared.galleryFiles, cacheDir: templatesFolder(), threads: 1, faceModel: run.faceModel ?? undefined });
   let done = 0;
   for (const { check, kind, reference } of cases) {
     run.observer.step('evidence', done, cases.length);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GalleryFile } from '../core/gallery-file.ts';
+import type { FaceModel } from '../../matcher/face-model.ts';
 import type { CheckPlan, Plan } from '../core/plan.ts';
 import { deriveSeed } from '../core/random.ts';
 import { formatTcn } from '../core/tcn.ts';
@@ -48,7 +49,7 @@ export function planWarmups(plan: Plan): Warmup[] {
  * Makes every image that the plan needs before the clock starts, or finds it in the cache: files are named by the digest of all that
  * shapes them, the generator's own bytes among it. An interrupted preparation is taken up where it stopped.
  */
-export async function prepare(plan: Plan, cacheDir: string, observer: Observer, signal: AbortSignal): Promise<Prepared> {
+export async function prepare(plan: Plan, faceModel: FaceModel | null, cacheDir: string, observer: Observer, signal: AbortSignal): Promise<Prepared> {
   mkdirSync(cacheDir, { recursive: true });
   const generator = createHash('sha256').update(readFileSync(addonFile)).digest('hex');
   const { gallery, capture } = plan;
@@ -70,7 +71,7 @@ export async function prepare(plan: Plan, cacheDir: string, observer: Observer, 
         work: async (writer, mate) => writer.addPerson(await enrolMate(plan, mate)),
       })]),
     ],
-    crowd: await prepareCrowd({ gallery, fap: capture.fap, baseFile: gallery.face ? baseFile : null, folder: templatesFolder() }, observer, signal),
+    crowd: await prepareCrowd({ gallery, fap: capture.fap, baseFile: gallery.face ? baseFile : null, faceModel, folder: templatesFolder() }, observer, signal),
     capturesFile: await make(captures, {
       step: 'captures', kind: 'captures', items: checks, idOf: (check) => check.tcn,
       work: async (writer, check) => writer.addCaptures(await captureCheck(plan, check)),

@@ -31,7 +31,7 @@ export async function rehearse(loaded: LoadedOperation, chosen: { seed?: number;
   if (setting.target) await reach(setting.target);
   const run = await openRun(loaded, plan, engines, setting);
   try {
-    const prepared = await prepare(plan, cacheFolder(), run.observer, run.signal);
+    const prepared = await prepare(plan, run.faceModel, cacheFolder(), run.observer, run.signal);
     await onStack(run, prepared);
     await saveEvidence(run, prepared);
   } catch (error) {

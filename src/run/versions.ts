@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FaceModel } from '../../matcher/face-model.ts';
 import type { ActiveRun } from './active-run.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** Versions and digests of everything that shapes a result. */
-export function versions(engines: ActiveRun['engines']): Record<string, string> {
+export function versions(engines: ActiveRun['engines'], faceModel: FaceModel | null): Record<string, string> {
   return {
     hotspot: projectVersion(),
     node: process.versions.node,
@@ -14,6 +15,7 @@ export function versions(engines: ActiveRun['engines']): Record<string, string> 
     toxiproxy: `${engines.toxiproxy.version} (${engines.toxiproxy.digest.slice(0, 12)})`,
     matcher: addonDigest('matcher'),
     synth: addonDigest('synth'),
+    ...(faceModel && { 'face model': faceModel.digest }),
   };
 }
 

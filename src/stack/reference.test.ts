@@ -21,7 +21,7 @@ function inputs(place: Place, target: StackInputs['target'] = null): StackInputs
   const plan = compile(loaded);
   return {
     runDir: mkdtempSync(join(tmpdir(), 'layout-')), plan, links: new Map([...loaded.links].map(([id, profile]) => [id, linkSettings(profile)])),
-    galleryFiles: ['gallery.sqlite'], crowd: [], capturesFile: 'captures.sqlite', templatesDir: 'templates', threshold: 75, threads: 2, warmups: [], base: 20_000, target, place,
+    galleryFiles: ['gallery.sqlite'], crowd: [], capturesFile: 'captures.sqlite', templatesDir: 'templates', faceModel: null, threshold: 75, threads: 2, warmups: [], base: 20_000, target, place,
   };
 }
 
@@ -43,6 +43,11 @@ describe('layOut()', () => {
     expect(new Set(matchers.flatMap(({ port, journalFile }) => [port, journalFile])).size).toBe(6);
     const gateway = gatewayConfig.parse(JSON.parse(readFileSync(configs.gateway!, 'utf8')));
     expect(gateway.matcher.urls).toEqual(matchers.map(({ port }) => `https://127.0.0.1:${port}`));
+  });
+
+  test('gives every matcher the face model', async () => {
+    const { configs } = await layOut({ ...inputs(oneHost), faceModel: '/models/face.onnx' });
+    expect(matcherConfig.parse(JSON.parse(readFileSync(configs.matcher!, 'utf8'))).faceModel).toBe('/models/face.onnx');
   });
 
   test('keeps keys and configurations to their owner', async () => {

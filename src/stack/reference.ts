@@ -53,6 +53,8 @@ export interface StackInputs {
   crowd: GalleryFile[][];
   capturesFile: string;
   templatesDir: string;
+  /** The matcher's face model; null = its own method. */
+  faceModel: string | null;
   /** Decision threshold of the matcher's score. */
   threshold: number;
   threads: number;
@@ -129,11 +131,11 @@ function matcherNames({ gallery }: Plan): ServiceName[] {
   return Array.from({ length: gallery.shards }, (_, index) => (index === 0 ? 'matcher' : `matcher-${index + 1}` as const));
 }
 
-function referenceConfigs({ runDir, plan, galleryFiles, crowd, templatesDir, threshold, threads, place }: StackInputs, trust: Trust, ports: StackLayout['ports'], jwtSecretFile: string): Partial<Record<ServiceName, unknown>> {
+function referenceConfigs({ runDir, plan, galleryFiles, crowd, templatesDir, faceModel, threshold, threads, place }: StackInputs, trust: Trust, ports: StackLayout['ports'], jwtSecretFile: string): Partial<Record<ServiceName, unknown>> {
   const matchers = matcherNames(plan);
   for (const folder of ['ncb', 'gateway', ...matchers]) mkdirSync(join(runDir, folder), { recursive: true });
   const matcher = (name: ServiceName, index: number): unknown => ({
-    host: place.bind, port: ports[name], tls: trust.server, jwtSecretFile, corpora: galleryFiles, galleries: crowd[index] ?? [], cacheDir: templatesDir, threads,
+    host: place.bind, port: ports[name], tls: trust.server, jwtSecretFile, corpora: galleryFiles, galleries: crowd[index] ?? [], cacheDir: templatesDir, threads, ...(faceModel !== null && { faceModel }),
     shard: { index, count: matchers.length }, journalFile: join(runDir, name, 'journal.sqlite'), galleryId: 'ALL',
   });
   return {

@@ -1,7 +1,7 @@
 //! People from their images.
 
 use crate::error::MatchError;
-use crate::face;
+use crate::face::Portrait;
 use crate::gallery::{POSITIONS, Person, USABLE_MINUTIAE};
 use crate::image::{Grey, decode_wsq};
 use crate::pool::Pool;
@@ -17,8 +17,8 @@ pub struct Enrollee {
     pub record: String,
     /// Fingers and slaps.
     pub prints: Vec<PrintImage>,
-    /// A JPEG portrait.
-    pub face: Option<Vec<u8>>,
+    /// The portrait.
+    pub face: Option<Portrait>,
 }
 
 /// Extracts a batch of people, a person a part.
@@ -53,6 +53,6 @@ fn person(Enrollee { reference, record, prints, face }: &Enrollee) -> Result<Per
             _ => return Err(named(fgp, MatchError::Undecodable("no such finger position".into()))),
         }
     }
-    person.face = face.as_deref().map(face::vector_of).transpose().map_err(|fault| named(0, fault))?.flatten();
+    person.face = face.as_ref().map(Portrait::vector).transpose().map_err(|fault| named(0, fault))?.flatten();
     Ok(person)
 }

@@ -46,6 +46,9 @@ pub enum MatchError {
         /// The block, and what is wrong with it.
         fault: String,
     },
+    /// A face model of the user's own does not give what is needed.
+    #[error("{0}")]
+    FaceModel(String),
     /// A person who is enrolled already.
     #[error("{0}")]
     Twice(String),
@@ -66,6 +69,7 @@ impl MatchError {
             MatchError::Sequence { .. } => "SEQUENCE",
             MatchError::Template(_) => "TEMPLATE",
             MatchError::Gallery { .. } => "GALLERY",
+            MatchError::FaceModel(_) => "FACE_MODEL",
             MatchError::Twice(_) => "TWICE",
             MatchError::Write(_) => "WRITE",
         }

@@ -17,10 +17,37 @@ const TAIL_START: f64 = 22.8;
 /// Roots of a rerank score by which p falls tenfold.
 const TAIL_DECADE: f64 = 13.5;
 
-/// Lower end of the impostor tail, likeness of two faces: p is 1 below. Measured by `matcher/bench/faces.ts`.
-const FACE_TAIL_START: f64 = 0.03;
-/// Likeness by which p falls tenfold.
-const FACE_TAIL_DECADE: f64 = 0.1;
+/// How alike the faces of different people are: the upper tail of their likenesses, a straight line in log p.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FaceTail {
+    /// p is 1 below.
+    start: f64,
+    /// Likeness by which p falls tenfold.
+    decade: f64,
+}
+
+/// Least decade, likeness: vectors that hardly differ tell nobody apart.
+const FACE_DECADE_MIN: f64 = 0.01;
+
+impl FaceTail {
+    /// No likeness counts.
+    pub const NONE: FaceTail = FaceTail { start: f64::INFINITY, decade: 1.0 };
+
+    /// Through the likenesses that one pair of strangers in 10 and one in 1000 exceed.
+    #[must_use]
+    pub fn through(tenth: f64, thousandth: f64) -> FaceTail {
+        let decade = ((thousandth - tenth) / 2.0).max(FACE_DECADE_MIN);
+        FaceTail { start: tenth - decade, decade }
+    }
+}
+
+impl Default for FaceTail {
+    /// That of the vectors made here, measured by `matcher/bench/faces.ts`.
+    fn default() -> FaceTail {
+        FaceTail { start: 0.03, decade: 0.1 }
+    }
+}
+
 /// Up to here, decibels, the tail was measured; what lies beyond counts less and less.
 const FACE_SCORE_KNEE: f64 = 30.0;
 /// What the score of two equal faces would come near to, decibels.
@@ -42,8 +69,8 @@ pub fn finger_score(score: u32) -> f64 {
 
 /// ln of the p-value of a likeness of two faces, 0 at best for an impostor.
 #[must_use]
-pub fn face_p_ln(likeness: f64) -> f64 {
-    let measured = ((likeness - FACE_TAIL_START) / FACE_TAIL_DECADE * 10.0).max(0.0);
+pub fn face_p_ln(likeness: f64, tail: FaceTail) -> f64 {
+    let measured = ((likeness - tail.start) / tail.decade * 10.0).max(0.0);
     let beyond = (measured - FACE_SCORE_KNEE).max(0.0);
     let room = FACE_SCORE_MAX - FACE_SCORE_KNEE;
     -(measured.min(FACE_SCORE_KNEE) + room * beyond / (room + beyond)) * LN_10 / 10.0
@@ -51,8 +78,8 @@ pub fn face_p_ln(likeness: f64) -> f64 {
 
 /// Score of two faces by themselves, decibels.
 #[must_use]
-pub fn face_score(likeness: f64) -> f64 {
-    decibels(-face_p_ln(likeness))
+pub fn face_score(likeness: f64, tail: FaceTail) -> f64 {
+    decibels(-face_p_ln(likeness, tail))
 }
 
 /// Score of a person from the ln of the p-values of what was compared, decibels, 0 for nothing.
@@ -110,6 +137,16 @@ mod tests {
         let above = (0..n * n).filter(|k| person_score(&[p_ln(k / n), p_ln(k % n)], None) >= 20.0).count();
         let rate = above as f64 / (n * n) as f64;
         assert!((rate - 0.01).abs() < 0.0003, "{rate}");
+    }
+
+    #[test]
+    fn face_score_is_10_db_a_decade_of_the_tail_up_to_its_knee() {
+        let tail = FaceTail::through(0.2, 0.5);
+        assert_eq!([0.0, 0.05, 0.2, 0.35, 0.5].map(|likeness| face_score(likeness, tail)), [0.0, 0.0, 10.0, 20.0, 30.0]);
+        let beyond = face_score(0.65, tail);
+        assert!(beyond > 30.0 && beyond < 40.0, "{beyond}");
+        assert_eq!(face_score(1.0, FaceTail::NONE), 0.0);
+        assert_eq!(face_score(1.0, FaceTail::through(1.0, 1.0)), 10.0);
     }
 
     #[test]

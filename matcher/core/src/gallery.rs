@@ -8,11 +8,13 @@ mod person;
 mod print;
 mod segment;
 pub mod store;
+mod strangers;
 pub mod writer;
 
 use crate::error::MatchError;
 use crate::face::FaceVector;
 use crate::filter::Block;
+use crate::fuse::FaceTail;
 use crate::template::Template;
 pub use segment::Segment;
 use segment::SEGMENT_PEOPLE;
@@ -44,6 +46,7 @@ pub struct Person {
 #[derive(Clone, Default)]
 pub struct Gallery {
     parts: Vec<Part>,
+    face_tail: FaceTail,
 }
 
 #[derive(Clone)]
@@ -202,6 +205,17 @@ impl Gallery {
         let (part, k) = self.at(run.start);
         let rows = part.segment.faces().of(&(k..k + run.len() as u32));
         (rows.people.iter().map(move |p| (p - k) as usize), rows.values)
+    }
+
+    /// How likenesses of faces are judged here.
+    #[must_use]
+    pub fn face_tail(&self) -> FaceTail {
+        self.face_tail
+    }
+
+    /// From now on they are judged by how alike those enrolled are.
+    pub fn calibrate_faces(&mut self) {
+        self.face_tail = strangers::face_tail(self);
     }
 
     fn push(&mut self, segment: Arc<Segment>) {

@@ -74,18 +74,34 @@ pub fn decode_wsq(bytes: &[u8]) -> Result<Grey, MatchError> {
 /// # Errors
 /// `Undecodable` when it is too large, too many scans long, cut short, or no JPEG.
 pub fn decode_jpeg(bytes: &[u8]) -> Result<Grey, MatchError> {
+    let (width, height, pixels) = decode_jpeg_as(ColorSpace::Luma, bytes)?;
+    Grey::new(width, height, pixels)
+}
+
+/// Red, green and blue of a JPEG picture, each as an image of its own; of a grey one they are the same.
+///
+/// # Errors
+/// As [`decode_jpeg`].
+pub fn decode_jpeg_rgb(bytes: &[u8]) -> Result<[Grey; 3], MatchError> {
+    let (width, height, pixels) = decode_jpeg_as(ColorSpace::RGB, bytes)?;
+    let channels: [Vec<u8>; 3] = std::array::from_fn(|k| pixels.iter().skip(k).step_by(3).copied().collect());
+    let [red, green, blue] = channels.map(|pixels| Grey::new(width, height, pixels));
+    Ok([red?, green?, blue?])
+}
+
+fn decode_jpeg_as(colours: ColorSpace, bytes: &[u8]) -> Result<(u32, u32, Vec<u8>), MatchError> {
     check_bytes(bytes, BYTES_MAX)?;
     let options = DecoderOptions::new_safe()
         .set_strict_mode(true)
         .jpeg_set_max_scans(JPEG_SCANS_MAX)
-        .jpeg_set_out_colorspace(ColorSpace::Luma);
+        .jpeg_set_out_colorspace(colours);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     let undecodable = |fault: DecodeErrors| MatchError::Undecodable(fault.to_string());
     decoder.decode_headers().map_err(undecodable)?;
     let info = decoder.info().ok_or_else(|| MatchError::Undecodable("no image in it".into()))?;
     let (width, height) = (info.width as u32, info.height as u32);
     check_size(width, height)?;
-    Grey::new(width, height, decoder.decode().map_err(undecodable)?)
+    Ok((width, height, decoder.decode().map_err(undecodable)?))
 }
 
 /// Luminance of a Windows bitmap, plain or run-length coded; transparency is passed over.

@@ -33,3 +33,9 @@ mod testing;
 
 /// Version of everything between an image and a score. Any change of a template or a score changes it, and with it every cached template.
 pub const VERSION: &str = "residue1-polar1-rerank2-face5-fisher3";
+
+/// [`VERSION`] or, where a model of the user's own describes the portraits, that with the digest of the model.
+#[must_use]
+pub fn version_with(face_model: Option<&str>) -> String {
+    face_model.map_or_else(|| VERSION.into(), |digest| format!("{VERSION}-onnx-{digest}"))
+}

@@ -2,7 +2,7 @@
 
 use crate::code::Coded;
 use crate::error::MatchError;
-use crate::face::{self, FaceVector};
+use crate::face::{FaceVector, Portrait};
 use crate::gallery::{POSITIONS, USABLE_MINUTIAE};
 use crate::image::{Grey, decode_wsq};
 use crate::pool::Pool;
@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 pub struct Probe {
     /// Each position once.
     pub prints: Vec<PrintImage>,
-    /// A JPEG portrait.
-    pub face: Option<Vec<u8>>,
+    /// A portrait.
+    pub face: Option<Portrait>,
 }
 
 /// What is searched with.
@@ -71,7 +71,7 @@ pub fn prepare(pool: &Pool, probe: Probe) -> Result<(ProbeTemplates, PrepareTime
     times.extract = start.elapsed();
 
     let start = Instant::now();
-    let face = probe.face.map(|bytes| face::vector_of(&bytes)).transpose().map_err(|fault| at_index(count, &fault))?.flatten();
+    let face = probe.face.map(|portrait| portrait.vector()).transpose().map_err(|fault| at_index(count, &fault))?.flatten();
     times.face = start.elapsed();
     Ok((ProbeTemplates { fingers, face }, times))
 }

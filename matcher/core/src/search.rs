@@ -128,10 +128,11 @@ fn compare(gallery: &Gallery, probe: &ProbeTemplates, person: u32) -> Compared {
 }
 
 fn decide(gallery: &Gallery, compared: Vec<Compared>, faces: &[Option<i32>], limits: Limits) -> Vec<Candidate> {
+    let tail = gallery.face_tail();
     let likeness = |c: &Compared| faces.get(c.person as usize).copied().flatten().map(face::likeness);
     let score = |c: Compared| {
         let fingers: Vec<f64> = c.fingers.iter().map(|(_, score)| fuse::finger_p_ln(*score)).collect();
-        (fuse::person_score(&fingers, likeness(&c).map(fuse::face_p_ln)), c)
+        (fuse::person_score(&fingers, likeness(&c).map(|likeness| fuse::face_p_ln(likeness, tail))), c)
     };
     let mut scored: Vec<(f64, Compared)> = compared.into_iter().map(score).filter(|(score, _)| *score >= limits.threshold).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| gallery.reference(a.1.person).cmp(gallery.reference(b.1.person))));
@@ -140,7 +141,7 @@ fn decide(gallery: &Gallery, compared: Vec<Compared>, faces: &[Option<i32>], lim
         reference: gallery.reference(c.person).to_owned(),
         score,
         fingers: c.fingers.iter().map(|(fgp, score)| (*fgp, fuse::finger_score(*score))).collect(),
-        face: likeness(&c).map(fuse::face_score),
+        face: likeness(&c).map(|likeness| fuse::face_score(likeness, tail)),
     };
     scored.into_iter().map(candidate).collect()
 }

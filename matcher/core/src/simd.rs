@@ -6,14 +6,15 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod face;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 
 use crate::extract::{Kernel, RADIUS, SIDE};
-use crate::face::{DIMENSIONS, FaceVector};
 use crate::code::Coded;
 use crate::filter::{Block, FilterProbe};
 use crate::rerank::{self, Agreement};
+pub use face::face_dots;
 
 /// Even and odd sums of a 15 x 16 window of the padded print with a filter pair.
 pub type Dots = fn(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2];
@@ -57,16 +58,6 @@ fn add_filter_scores_anywhere(probe: &FilterProbe, blocks: &[Block], scores: &mu
     }
 }
 
-/// Dot product of `probe` and each of `faces`, in their order.
-pub fn face_dots(probe: &FaceVector, faces: &[FaceVector]) -> Vec<i32> {
-    #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2.
-        return faces.iter().map(|face| unsafe { avx2::face_dot(&probe.0, &face.0) }).collect();
-    }
-    faces.iter().map(|face| face_dot_scalar(&probe.0, &face.0)).collect()
-}
-
 /// How well two prints agree: the plain form, left to the compiler for the widest vectors there are.
 pub fn agree(probe: &[Coded], mate: &[Coded]) -> Agreement {
     #[cfg(target_arch = "x86_64")]
@@ -75,10 +66,6 @@ pub fn agree(probe: &[Coded], mate: &[Coded]) -> Agreement {
         return unsafe { avx2::agree(probe, mate) };
     }
     rerank::compare(probe, mate)
-}
-
-fn face_dot_scalar(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
-    a.iter().zip(b).map(|(x, y)| *x as i32 * *y as i32).sum()
 }
 
 fn dots_scalar(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2] {

@@ -1,5 +1,6 @@
 //! Kill -9 at any instant loses nobody whose enrolment was acknowledged, and brings back nobody whose removal was.
 
+use hotspot_matcher::VERSION;
 use hotspot_matcher::gallery::Person;
 use hotspot_matcher::gallery::store::Store;
 use hotspot_matcher::pool::Pool;
@@ -25,7 +26,7 @@ fn a_store_keeps_what_it_acknowledged_through_kill_9() {
     let mut expected: BTreeSet<String> = BTreeSet::new();
     for round in 0..ROUNDS {
         let unsure = kill_after(&path, Duration::from_millis(20 + 13 * round), &mut expected);
-        let store = Store::open(vec![], &path, &Pool::new(1)).unwrap();
+        let store = Store::open(vec![], &path, VERSION, &Pool::new(1)).unwrap();
         let gallery = store.gallery();
         let found: BTreeSet<String> = gallery.people().map(|person| gallery.reference(person).to_owned()).collect();
         let wrong: Vec<&String> = found.symmetric_difference(&expected).filter(|reference| Some(*reference) != unsure.as_ref()).collect();
@@ -70,7 +71,7 @@ fn come_and_go(path: &Path) -> ! {
         let mut out = std::io::stdout().lock();
         out.write_all(line.as_bytes()).and_then(|()| out.flush()).unwrap();
     };
-    let store = Store::open(vec![], path, &Pool::new(1)).unwrap();
+    let store = Store::open(vec![], path, VERSION, &Pool::new(1)).unwrap();
     // The harness has begun a line of its own.
     say("\n".into());
     for k in u64::from(std::process::id()) << 32.. {

@@ -1,17 +1,18 @@
 //! Searching a gallery.
 
 use crate::JsMinutia;
-use crate::enrolment::{JsEnrollee, enrollees, print_image};
+use crate::enrolment::{JsEnrollee, components, enrollees, print_image};
 use crate::task::{Background, background, js_error};
 use hotspot_matcher::code::Coded;
 use hotspot_matcher::enrol;
 use hotspot_matcher::extract::extract;
+use hotspot_matcher::face::Portrait;
 use hotspot_matcher::gallery::store::Store;
 use hotspot_matcher::gallery::{Gallery, Segment, file};
 use hotspot_matcher::pool::Pool;
 use hotspot_matcher::probe::{self, PrepareTimes, Probe};
 use hotspot_matcher::search::{self, Candidate, Limits, SearchTimes};
-use hotspot_matcher::{fuse, image, template};
+use hotspot_matcher::{fuse, image, template, version_with};
 use napi::bindgen_prelude::{AsyncTask, Buffer};
 use napi_derive::napi;
 use std::path::Path;
@@ -128,23 +129,25 @@ pub struct NativeMatcher {
     base: Arc<Mutex<Vec<Arc<Segment>>>>,
     store: Arc<RwLock<Arc<Store>>>,
     pool: Arc<Pool>,
+    /// Digest of the model of the user's own that describes the portraits.
+    face_model: Option<String>,
 }
 
 #[napi]
 impl NativeMatcher {
-    /// Nobody yet, until `openStore`.
+    /// Nobody yet, until `openStore`. `face_model`: digest of the model of the user's own that describes the portraits, if one does.
     #[napi(constructor)]
     #[must_use]
-    pub fn new(threads: u32) -> NativeMatcher {
-        NativeMatcher { base: Arc::default(), store: Arc::default(), pool: Arc::new(Pool::new(threads as usize)) }
+    pub fn new(threads: u32, face_model: Option<String>) -> NativeMatcher {
+        NativeMatcher { face_model, base: Arc::default(), store: Arc::default(), pool: Arc::new(Pool::new(threads as usize)) }
     }
 
     /// Takes everyone of a gallery file. False when there is none; rejects `GALLERY` when it cannot be used.
     #[napi]
     pub fn open_file(&self, file: String, digest: String) -> AsyncTask<Background<bool>> {
-        let (base, pool) = (Arc::clone(&self.base), Arc::clone(&self.pool));
+        let (base, pool, version) = (Arc::clone(&self.base), Arc::clone(&self.pool), self.version());
         background(move || {
-            let opened = file::open(Path::new(&file), &digest, &pool)?;
+            let opened = file::open(Path::new(&file), &version, &digest, &pool)?;
             let found = opened.is_some();
             base.lock().unwrap_or_else(PoisonError::into_inner).extend(opened.unwrap_or_default());
             Ok(found)
@@ -152,20 +155,31 @@ impl NativeMatcher {
     }
 
     /// Begins to serve the files opened, and `PATH.gallery` with `PATH.log` where there is a path. Gives the bytes of an unfinished write
-    /// that were cut off the log. Rejects `GALLERY`, `TWICE`, `WRITE`.
+    /// that were cut off the log. Likenesses by a model of the user's own are judged by how alike those enrolled now are. Rejects `GALLERY`, `TWICE`, `WRITE`.
     #[napi]
     pub fn open_store(&self, path: Option<String>) -> AsyncTask<Background<u32>> {
         let (base, store, pool) = (Arc::clone(&self.base), Arc::clone(&self.store), Arc::clone(&self.pool));
+        let (version, calibrated) = (self.version(), self.face_model.is_none());
         background(move || {
             let segments = std::mem::take(&mut *base.lock().unwrap_or_else(PoisonError::into_inner));
             let opened = match path {
                 None => Store::fixed(segments)?,
-                Some(path) => Store::open(segments, Path::new(&path), &pool)?,
+                Some(path) => Store::open(segments, Path::new(&path), &version, &pool)?,
             };
+            if !calibrated {
+                opened.calibrate_faces();
+            }
             let torn = opened.torn() as u32;
             *store.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(opened);
             Ok(torn)
         })
+    }
+
+    /// Version of extractor and matcher, and of the face model where there is one.
+    #[napi(getter)]
+    #[must_use]
+    pub fn version(&self) -> String {
+        version_with(self.face_model.as_deref())
     }
 
     /// Number of people.
@@ -196,7 +210,7 @@ impl NativeMatcher {
     #[napi]
     pub fn enrol(&self, batch: Vec<JsEnrollee>) -> AsyncTask<Background<()>> {
         let (store, pool, batch) = (self.store(), Arc::clone(&self.pool), enrollees(batch));
-        background(move || store.enrol(enrol::enrol_searchable(&pool, batch)?))
+        background(move || store.enrol(enrol::enrol_searchable(&pool, batch?)?))
     }
 
     /// Removes a person, on disk before it resolves; false for an unknown one. Rejects `WRITE`.
@@ -220,14 +234,17 @@ impl NativeMatcher {
         self.store().gallery()
     }
 
-    /// Searches everyone. Rejects `PROBE_UNDECODABLE`, `PROBE_QUALITY`, `SLAP` and `SEQUENCE`.
+    /// Searches everyone; `vector` is the portrait's where a model of the user's own made it. Rejects `PROBE_UNDECODABLE`, `PROBE_QUALITY`, `SLAP`,
+    /// `SEQUENCE`, and `TEMPLATE` for a vector of another length.
     #[napi]
-    pub fn identify(&self, fingers: Vec<JsFinger>, face: Option<Buffer>, candidates_max: u32, threshold: f64) -> AsyncTask<Background<JsIdentified>> {
+    pub fn identify(&self, fingers: Vec<JsFinger>, face: Option<Buffer>, vector: Option<Buffer>, candidates_max: u32, threshold: f64) -> AsyncTask<Background<JsIdentified>> {
         let called = Instant::now();
         let (gallery, pool, probe) = (self.gallery(), Arc::clone(&self.pool), probe_of(fingers, face));
+        let vector = vector.map(|bytes| bytes.to_vec());
         background(move || {
             let queue = called.elapsed();
-            let (templates, prepared) = probe::prepare(&pool, probe)?;
+            let vector = vector.map(|bytes| components(&bytes)).transpose()?.map(|vector| Portrait::Vector(Box::new(vector)));
+            let (templates, prepared) = probe::prepare(&pool, Probe { face: vector.or(probe.face), prints: probe.prints })?;
             let limits = Limits { candidates_max: candidates_max as usize, threshold };
             let (candidates, searched) = search::search(&gallery, &pool, &Arc::new(templates), limits)?;
             let candidates = candidates.iter().zip(1..).map(|ranked| js_candidate(&gallery, ranked)).collect();
@@ -271,16 +288,16 @@ pub fn decode_wsq(wsq: Buffer) -> napi::Result<JsGrey> {
     Ok(JsGrey { width: grey.width, height: grey.height, pixels: grey.pixels.into() })
 }
 
-/// Version of extractor and matcher.
+/// Version of extractor and matcher, and of the face model with this digest where there is one.
 #[napi]
 #[must_use]
-pub fn version() -> String {
-    hotspot_matcher::VERSION.into()
+pub fn version(face_model: Option<String>) -> String {
+    version_with(face_model.as_deref())
 }
 
 fn probe_of(fingers: Vec<JsFinger>, face: Option<Buffer>) -> Probe {
     let prints = fingers.iter().map(|f| print_image(f.fgp, &f.wsq, f.missing.as_deref())).collect();
-    Probe { prints, face: face.map(|bytes| bytes.to_vec()) }
+    Probe { prints, face: face.map(|bytes| Portrait::Jpeg(bytes.to_vec())) }
 }
 
 fn js_candidate(gallery: &Gallery, (candidate, rank): (&Candidate, u32)) -> JsCandidate {

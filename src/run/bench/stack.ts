@@ -19,7 +19,7 @@ const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }
 const loaded = loadOperation(join(import.meta.dirname, '..', '..', '..', 'scenarios', 'testing', 'zero-load.yaml'));
 const told = new Set<string>();
 const { run, verdict } = await rehearse(loaded, { seed: Number(values.seed) }, {
-  target: null, clock: systemClock, signal: new AbortController().signal,
+  target: null, faceModel: null, clock: systemClock, signal: new AbortController().signal,
   observer: {
     step: (name, done, total) => {
       if (!told.has(name)) process.stderr.write(`${name}: ${done} of ${total}\n`);

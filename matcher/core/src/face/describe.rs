@@ -1,12 +1,12 @@
 //! A face as histograms of gradient directions (Dalal, Triggs 2005): 8 x 8 cells of 8 directions on a picture laid on the eyes.
 
 use super::DIMENSIONS;
+use super::frame::Frame;
 use super::locate::Eyes;
 use crate::extract::turn_of;
 use crate::image::Grey;
 use crate::math;
 use crate::plane::Plane;
-use crate::resample::resample;
 
 /// Crop, px, and where the middle between the eyes lies in it: brows to chin, cheek to cheek; hair changes too often.
 const WIDTH: usize = 80;
@@ -49,31 +49,10 @@ pub fn corners(eyes: &Eyes) -> [(f32, f32); 4] {
     [(left, top), (right, top), (right, bottom), (left, bottom)].map(|(u, v)| (eyes.x + c * u - s * v, eyes.y + s * u + c * v))
 }
 
-/// The crop with a frame of 1 px for the gradients.
+/// The crop with a rim of 1 px for the gradients.
 fn upright(picture: &Grey, eyes: &Eyes) -> Plane {
-    let shrink = (eyes.apart / APART).max(1.0);
-    let grey = resample(picture, shrink);
-    let (s, c) = math::sin_cos(eyes.roll as f64);
-    let scale = eyes.apart / shrink / APART;
-    let (s, c) = (s as f32 * scale, c as f32 * scale);
-    let origin = ((eyes.x + 0.5) / shrink - 0.5, (eyes.y + 0.5) / shrink - 0.5);
-    let mut out = Plane::new(WIDTH + 2, HEIGHT + 2);
-    for y in 0..out.h {
-        for x in 0..out.w {
-            let (u, v) = (x as f32 - 1.0 - BETWEEN_EYES.0, y as f32 - 1.0 - BETWEEN_EYES.1);
-            out.d[y * out.w + x] = between(&grey, origin.0 + c * u - s * v, origin.1 + s * u + c * v);
-        }
-    }
-    out
-}
-
-/// Bilinear grey; the rim continues outside.
-fn between(grey: &Plane, x: f32, y: f32) -> f32 {
-    let (x, y) = (x.clamp(0.0, (grey.w - 1) as f32), y.clamp(0.0, (grey.h - 1) as f32));
-    let (i, j) = ((x as usize).min(grey.w - 2), (y as usize).min(grey.h - 2));
-    let (a, b) = (x - i as f32, y - j as f32);
-    let k = j * grey.w + i;
-    (grey.d[k] * (1.0 - a) + grey.d[k + 1] * a) * (1.0 - b) + (grey.d[k + grey.w] * (1.0 - a) + grey.d[k + grey.w + 1] * a) * b
+    let (x, y) = BETWEEN_EYES;
+    Frame { width: WIDTH + 2, height: HEIGHT + 2, between_eyes: (x + 1.0, y + 1.0), apart: APART }.lay(picture, eyes)
 }
 
 /// Gradient sizes by cell and direction, shared between neighbouring cells and directions.

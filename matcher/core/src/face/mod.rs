@@ -5,7 +5,9 @@
 
 pub mod describe;
 mod field;
+mod frame;
 pub mod locate;
+pub mod model;
 mod places;
 mod tables;
 
@@ -43,6 +45,28 @@ impl FaceVector {
     #[must_use]
     pub fn from_bytes(bytes: [u8; DIMENSIONS]) -> FaceVector {
         FaceVector(bytes.map(|v| v as i8))
+    }
+}
+
+/// A portrait as it comes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Portrait {
+    /// To be described here.
+    Jpeg(Vec<u8>),
+    /// Described by a model of the user's own.
+    Vector(Box<FaceVector>),
+}
+
+impl Portrait {
+    /// Its vector; None when there is no face in it.
+    ///
+    /// # Errors
+    /// `Undecodable` with the decoder's reason.
+    pub fn vector(&self) -> Result<Option<FaceVector>, MatchError> {
+        match self {
+            Portrait::Jpeg(jpeg) => vector_of(jpeg),
+            Portrait::Vector(vector) => Ok(Some(**vector)),
+        }
     }
 }
 

@@ -8,7 +8,6 @@
 
 use super::data::{ALIGNMENT, Data};
 use super::segment::{SECTIONS, SEGMENT_PEOPLE, Segment, section_name};
-use crate::VERSION;
 use crate::error::MatchError;
 use crate::pool::Pool;
 use std::fs::File;
@@ -28,7 +27,7 @@ pub(super) const SEGMENT_BYTES: usize = 4 + SECTIONS * SECTION_BYTES;
 ///
 /// # Errors
 /// `Gallery` naming the file and the block at fault when it is no gallery file, cut short, damaged, or of another version or corpus.
-pub fn open(path: &Path, digest: &str, pool: &Pool) -> Result<Option<Vec<Arc<Segment>>>, MatchError> {
+pub fn open(path: &Path, version: &str, digest: &str, pool: &Pool) -> Result<Option<Vec<Arc<Segment>>>, MatchError> {
     let fault = |fault: String| MatchError::Gallery { file: path.display().to_string(), fault };
     let file = match File::open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -39,12 +38,12 @@ pub fn open(path: &Path, digest: &str, pool: &Pool) -> Result<Option<Vec<Arc<Seg
     } else {
         Arc::new(Data::map(&file).map_err(|error| fault(error.to_string()))?)
     };
-    read_all(data, digest, pool).map(Some).map_err(fault)
+    read_all(data, version, digest, pool).map(Some).map_err(fault)
 }
 
 /// The segments of a file's bytes.
-pub(super) fn read_all(data: Arc<Data>, digest: &str, pool: &Pool) -> Result<Vec<Arc<Segment>>, String> {
-    check_head(&data, digest)?;
+pub(super) fn read_all(data: Arc<Data>, version: &str, digest: &str, pool: &Pool) -> Result<Vec<Arc<Segment>>, String> {
+    check_head(&data, version, digest)?;
     let segments = directory(&data)?;
     let sections: Vec<(String, Range<usize>, u32)> = segments.iter().enumerate().flat_map(|(s, (_, sections))| {
         sections.iter().enumerate().map(move |(k, (range, crc))| (format!("segment {s}: {}", section_name(k)), range.clone(), *crc))
@@ -65,16 +64,16 @@ pub(super) fn read_all(data: Arc<Data>, digest: &str, pool: &Pool) -> Result<Vec
     read.into_iter().collect()
 }
 
-fn check_head(data: &[u8], digest: &str) -> Result<(), String> {
+fn check_head(data: &[u8], version: &str, digest: &str) -> Result<(), String> {
     let head = data.get(..HEAD_BYTES).filter(|head| head.starts_with(MAGIC)).ok_or("no gallery file")?;
     let (body, crc) = head.split_at(HEAD_BYTES - 4);
     if crc32fast::hash(body).to_le_bytes() != crc {
         return Err("head: checksum differs".into());
     }
-    let (version, rest) = text(&body[MAGIC.len()..])?;
+    let (made_by, rest) = text(&body[MAGIC.len()..])?;
     let (corpus, _) = text(rest)?;
-    if version != VERSION.as_bytes() {
-        return Err(format!("head: made by version {}, this is {VERSION}", String::from_utf8_lossy(version)));
+    if made_by != version.as_bytes() {
+        return Err(format!("head: made by version {}, this is {version}", String::from_utf8_lossy(made_by)));
     }
     if corpus == digest.as_bytes() { Ok(()) } else { Err("head: belongs to another corpus".into()) }
 }

@@ -7,7 +7,6 @@
 
 use super::writer::{sync_folder, write_fault};
 use super::{Person, person};
-use crate::VERSION;
 use crate::error::MatchError;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -48,9 +47,9 @@ impl Log {
     ///
     /// # Errors
     /// `Gallery` naming the entry at fault, or that another process has it open; `Write`.
-    pub fn open(path: &Path) -> Result<(Log, Vec<Entry>, usize), MatchError> {
+    pub fn open(path: &Path, version: &str) -> Result<(Log, Vec<Entry>, usize), MatchError> {
         if !path.exists() {
-            Log::create(path, &[]).map_err(|fault| write_fault(path, &fault))?;
+            Log::create(path, version, &[]).map_err(|fault| write_fault(path, &fault))?;
         }
         let named = |fault: String| MatchError::Gallery { file: path.display().to_string(), fault };
         let mut file = OpenOptions::new().read(true).append(true).open(path).map_err(|fault| named(fault.to_string()))?;
@@ -60,7 +59,7 @@ impl Log {
         }
         let mut bytes = vec![];
         file.read_to_end(&mut bytes).map_err(|fault| named(fault.to_string()))?;
-        let (entries, length) = read_all(&bytes).map_err(named)?;
+        let (entries, length) = read_all(&bytes, version).map_err(named)?;
         let torn = bytes.len() - length;
         if torn > 0 {
             file.set_len(length as u64).and_then(|()| file.sync_all()).map_err(|fault| write_fault(path, &fault))?;
@@ -72,12 +71,12 @@ impl Log {
     ///
     /// # Errors
     /// The system's.
-    pub fn create(path: &Path, entries: &[Entry]) -> io::Result<Log> {
+    pub fn create(path: &Path, version: &str, entries: &[Entry]) -> io::Result<Log> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
         let draft = path.with_extension(format!("log-draft-{}", std::process::id()));
-        fs::write(&draft, head())?;
+        fs::write(&draft, head(version))?;
         let file = OpenOptions::new().append(true).open(&draft)?;
         // Whoever opens it from the renaming on finds it locked.
         file.try_lock().map_err(|fault| io::Error::new(ErrorKind::ResourceBusy, fault.to_string()))?;
@@ -122,10 +121,10 @@ impl Log {
     }
 }
 
-fn head() -> Vec<u8> {
+fn head(version: &str) -> Vec<u8> {
     let mut head = MAGIC.to_vec();
-    head.push(VERSION.len() as u8);
-    head.extend(VERSION.as_bytes());
+    head.push(version.len() as u8);
+    head.extend(version.as_bytes());
     head.resize(HEAD_BYTES - 4, 0);
     head.extend(crc32fast::hash(&head).to_le_bytes());
     head
@@ -151,7 +150,7 @@ fn entry_bytes(entry: &Entry) -> Vec<u8> {
 }
 
 /// The entries of a log, and the length of what is finished.
-pub(super) fn read_all(bytes: &[u8]) -> Result<(Vec<Entry>, usize), String> {
+pub(super) fn read_all(bytes: &[u8], version: &str) -> Result<(Vec<Entry>, usize), String> {
     let (head_bytes, _) = bytes.split_at_checked(HEAD_BYTES).ok_or("no log of a gallery: shorter than its head")?;
     if !head_bytes.starts_with(MAGIC) {
         return Err("no log of a gallery".into());
@@ -159,8 +158,8 @@ pub(super) fn read_all(bytes: &[u8]) -> Result<(Vec<Entry>, usize), String> {
     if crc32fast::hash(&head_bytes[..HEAD_BYTES - 4]).to_le_bytes() != head_bytes[HEAD_BYTES - 4..] {
         return Err("head: checksum differs".into());
     }
-    if head_bytes != head() {
-        return Err(format!("head: made by another version than {VERSION}"));
+    if head_bytes != head(version) {
+        return Err(format!("head: made by another version than {version}"));
     }
     let mut entries = vec![];
     let mut at = HEAD_BYTES;

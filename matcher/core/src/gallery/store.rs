@@ -35,25 +35,25 @@ impl Store {
         Ok(Store { gallery: RwLock::new(Arc::new(Gallery::of(base)?)), log: None, torn: 0 })
     }
 
-    /// The base, and `PATH.gallery` and `PATH.log`, made when missing.
+    /// The base, and `PATH.gallery` and `PATH.log` of this version, made when missing.
     ///
     /// # Errors
     /// `Twice` naming a person who stands in two files; `Gallery` naming file and block; `Write`.
-    pub fn open(base: Vec<Arc<Segment>>, path: &Path, pool: &Pool) -> Result<Store, MatchError> {
-        Store::open_folding(base, path, pool, LOG_BYTES_MAX)
+    pub fn open(base: Vec<Arc<Segment>>, path: &Path, version: &str, pool: &Pool) -> Result<Store, MatchError> {
+        Store::open_folding(base, path, version, pool, LOG_BYTES_MAX)
     }
 
-    pub(super) fn open_folding(base: Vec<Arc<Segment>>, path: &Path, pool: &Pool, log_bytes_max: u64) -> Result<Store, MatchError> {
+    pub(super) fn open_folding(base: Vec<Arc<Segment>>, path: &Path, version: &str, pool: &Pool, log_bytes_max: u64) -> Result<Store, MatchError> {
         let base_end = base.iter().map(|segment| segment.people()).sum();
         let (log_path, own_path) = (beside(path, "log"), beside(path, "gallery"));
-        let (mut log, entries, torn) = Log::open(&log_path)?;
-        let own = file::open(&own_path, "", pool)?.unwrap_or_default();
+        let (mut log, entries, torn) = Log::open(&log_path, version)?;
+        let own = file::open(&own_path, version, "", pool)?.unwrap_or_default();
         let mut gallery = Gallery::of(base.iter().cloned().chain(own))?;
         replay(&mut gallery, entries)?;
         if log.length() > log_bytes_max {
-            let left = fold(&gallery, base_end, &own_path)?;
-            log = Log::create(&log_path, &left).map_err(|fault| write_fault(&log_path, &fault))?;
-            gallery = Gallery::of(base.into_iter().chain(file::open(&own_path, "", pool)?.unwrap_or_default()))?;
+            let left = fold(&gallery, base_end, &own_path, version)?;
+            log = Log::create(&log_path, version, &left).map_err(|fault| write_fault(&log_path, &fault))?;
+            gallery = Gallery::of(base.into_iter().chain(file::open(&own_path, version, "", pool)?.unwrap_or_default()))?;
             replay(&mut gallery, left)?;
         }
         Ok(Store { gallery: RwLock::new(Arc::new(gallery)), log: Some(Mutex::new(log)), torn })
@@ -102,6 +102,13 @@ impl Store {
         Ok(true)
     }
 
+    /// From now on likenesses of faces are judged by how alike those enrolled at this moment are.
+    pub fn calibrate_faces(&self) {
+        let mut next = Gallery::clone(&self.gallery());
+        next.calibrate_faces();
+        self.set(next);
+    }
+
     fn log(&self) -> Result<MutexGuard<'_, Log>, MatchError> {
         let log = self.log.as_ref().ok_or_else(|| MatchError::Write("this gallery has no log: nobody comes or goes".into()))?;
         Ok(log.lock().unwrap_or_else(PoisonError::into_inner))
@@ -131,11 +138,11 @@ fn replay(gallery: &mut Gallery, entries: Vec<Entry>) -> Result<(), MatchError> 
 ///
 /// # Returns
 /// What is left for the log: who was removed from the base, and who then came again.
-fn fold(gallery: &Gallery, base_end: u32, path: &Path) -> Result<Vec<Entry>, MatchError> {
+fn fold(gallery: &Gallery, base_end: u32, path: &Path, version: &str) -> Result<Vec<Entry>, MatchError> {
     let removed: Vec<&str> = (0..base_end).filter(|person| !gallery.holds(*person)).map(|person| gallery.reference(person)).collect();
     let again: Vec<u32> = removed.iter().filter_map(|reference| gallery.find(reference)).collect();
     let came: Vec<u32> = gallery.people().filter(|person| *person >= base_end && !again.contains(person)).collect();
-    let mut writer = GalleryWriter::create(path, "")?;
+    let mut writer = GalleryWriter::create(path, version, "")?;
     for some in came.chunks(FOLD_PEOPLE) {
         writer.add(some.iter().map(|person| gallery.person(*person)).collect())?;
     }

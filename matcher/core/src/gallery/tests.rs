@@ -1,6 +1,7 @@
 use super::file;
 use super::writer::GalleryWriter;
 use super::{Gallery, Person, Segment};
+use crate::VERSION;
 use crate::error::MatchError;
 use crate::face::{DIMENSIONS, FaceVector};
 use crate::pool::Pool;
@@ -70,13 +71,13 @@ fn somebody(k: usize) -> Person {
 }
 
 fn write(path: &Path, people: Vec<Person>) {
-    let mut writer = GalleryWriter::create(path, "digest").unwrap();
+    let mut writer = GalleryWriter::create(path, VERSION, "digest").unwrap();
     writer.add(people).unwrap();
     writer.finish().unwrap();
 }
 
 fn open(path: &Path) -> Result<Option<Vec<Arc<Segment>>>, MatchError> {
-    file::open(path, "digest", &Pool::new(2))
+    file::open(path, VERSION, "digest", &Pool::new(2))
 }
 
 fn everyone(gallery: &Gallery) -> Vec<Person> {

@@ -4,7 +4,6 @@ use super::data::ALIGNMENT;
 use super::file::{HEAD_BYTES, MAGIC, MAGIC_END, SEGMENT_BYTES};
 use super::segment::{SEGMENT_PEOPLE, lay_out};
 use super::{Person, person};
-use crate::VERSION;
 use crate::error::MatchError;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
@@ -21,11 +20,11 @@ pub struct GalleryWriter {
 }
 
 impl GalleryWriter {
-    /// Starts a file of the corpus with this digest ('' = of none).
+    /// Starts a file of this version, of the corpus with this digest ('' = of none).
     ///
     /// # Errors
     /// `Write` with the system's reason.
-    pub fn create(path: &Path, digest: &str) -> Result<GalleryWriter, MatchError> {
+    pub fn create(path: &Path, version: &str, digest: &str) -> Result<GalleryWriter, MatchError> {
         let draft = path.with_extension(format!("draft-{}", std::process::id()));
         let open = || {
             if let Some(folder) = path.parent() {
@@ -35,7 +34,7 @@ impl GalleryWriter {
         };
         let file = open().map_err(|fault| write_fault(path, &fault))?;
         let mut writer = GalleryWriter { path: path.to_owned(), draft: draft.clone(), out: BufWriter::new(file), length: 0, waiting: vec![], directory: vec![] };
-        writer.write(&head(digest)).map_err(|fault| write_fault(path, &fault))?;
+        writer.write(&head(version, digest)).map_err(|fault| write_fault(path, &fault))?;
         Ok(writer)
     }
 
@@ -109,9 +108,9 @@ impl Drop for GalleryWriter {
     }
 }
 
-fn head(digest: &str) -> Vec<u8> {
+fn head(version: &str, digest: &str) -> Vec<u8> {
     let mut head = MAGIC.to_vec();
-    for text in [VERSION, digest] {
+    for text in [version, digest] {
         assert!(text.len() < 200, "versions and digests are short");
         head.push(text.len() as u8);
         head.extend(text.as_bytes());

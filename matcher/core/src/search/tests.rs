@@ -1,6 +1,6 @@
 use super::{Candidate, Limits, explain, search};
 use crate::error::MatchError;
-use crate::face::{DIMENSIONS, FaceVector};
+use crate::face::{DIMENSIONS, FaceVector, Portrait};
 use crate::gallery::{Gallery, Person};
 use crate::pool::Pool;
 use crate::prints::PrintImage;
@@ -116,7 +116,9 @@ fn prepare_names_the_image_or_the_finger_at_fault() {
     let grey = print(1, 2, 0);
     let wsq = hotspot_wsq::encode(&hotspot_wsq::GreyImage { width: grey.width, height: grey.height, pixels: grey.pixels }, 0.75).unwrap();
     let single = |(position, wsq)| PrintImage { position, wsq, missing: vec![] };
-    let fault = |prints: Vec<(u8, Vec<u8>)>, face| prepare(&Pool::new(1), Probe { prints: prints.into_iter().map(single).collect(), face }).unwrap_err();
+    let fault = |prints: Vec<(u8, Vec<u8>)>, face: Option<Vec<u8>>| {
+        prepare(&Pool::new(1), Probe { prints: prints.into_iter().map(single).collect(), face: face.map(Portrait::Jpeg) }).unwrap_err()
+    };
     let index = |fault: MatchError| matches!(fault, MatchError::ProbeUndecodable { index: 1, .. });
     assert!(index(fault(vec![(2, wsq.clone()), (7, b"no image".to_vec())], None)));
     assert!(index(fault(vec![(2, wsq.clone())], Some(b"no image".to_vec()))));

@@ -2,13 +2,12 @@
 
 use crate::code::Coded;
 use crate::extract::{Kernel, RADIUS, SIDE};
-use crate::face::DIMENSIONS;
 use crate::filter::{Block, DISTANCE_MAX, FilterProbe, LANES, NIBBLES, Row, SCORE_SHIFT, TURN_MAX};
 use crate::rerank::{self, Agreement};
 use std::arch::x86_64::{
     __m128i, __m256i, _mm_add_epi32, _mm_cvtsi128_si32, _mm_extract_epi32, _mm_loadu_si128, _mm_shuffle_epi32,
     _mm256_abs_epi8, _mm256_add_epi8, _mm256_add_epi16, _mm256_add_epi32, _mm256_and_si256, _mm256_broadcastsi128_si256,
-    _mm256_castsi256_si128, _mm256_cmpgt_epi8, _mm256_cvtepi8_epi16, _mm256_extracti128_si256, _mm256_hadd_epi32, _mm256_loadu_si256,
+    _mm256_castsi256_si128, _mm256_cmpgt_epi8, _mm256_extracti128_si256, _mm256_hadd_epi32, _mm256_loadu_si256,
     _mm256_madd_epi16, _mm256_min_epu8, _mm256_min_epu16, _mm256_mulhi_epu16, _mm256_or_si256, _mm256_set1_epi8,
     _mm256_set1_epi16, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_sub_epi8, _mm256_subs_epu16,
     _mm256_unpackhi_epi8, _mm256_unpacklo_epi8,
@@ -44,20 +43,6 @@ fn dots_avx2(window: &[i16], stride: usize, filters: &[Kernel; 2]) -> [i32; 2] {
     let h = _mm256_hadd_epi32(h, h);
     let s = _mm_add_epi32(_mm256_castsi256_si128(h), _mm256_extracti128_si256::<1>(h));
     [_mm_cvtsi128_si32(s), _mm_extract_epi32::<1>(s)]
-}
-
-/// Products of two i8 fit 15 bits, pairs of them 16: widened to i16 the sums are exact.
-#[target_feature(enable = "avx2")]
-pub fn face_dot(a: &[i8; DIMENSIONS], b: &[i8; DIMENSIONS]) -> i32 {
-    let mut sums = [_mm256_setzero_si256(); 2];
-    for (a, b) in a.chunks_exact(32).zip(b.chunks_exact(32)) {
-        for (k, sum) in sums.iter_mut().enumerate() {
-            // SAFETY: 16 bytes from 16 k lie inside the 32 of a chunk.
-            let (x, y) = unsafe { (_mm_loadu_si128(a.as_ptr().add(16 * k).cast()), _mm_loadu_si128(b.as_ptr().add(16 * k).cast())) };
-            *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(_mm256_cvtepi8_epi16(x), _mm256_cvtepi8_epi16(y)));
-        }
-    }
-    sum_of_i32(_mm256_add_epi32(sums[0], sums[1]))
 }
 
 #[target_feature(enable = "avx2")]

@@ -1,4 +1,5 @@
 use super::{Folder, fault_of, open, somebody, write};
+use crate::{VERSION, version_with};
 use crate::face::DIMENSIONS;
 use crate::gallery::data::{ALIGNMENT, Data};
 use crate::gallery::file::{self, read_all};
@@ -22,10 +23,10 @@ fn open_refuses_a_file_cut_short_anywhere_or_with_any_byte_changed() {
     let changed = |k: usize| {
         let mut bytes = whole.clone();
         bytes[k] ^= 0x10;
-        read_all(Arc::new(Data::copy(&bytes)), "digest", &pool)
+        read_all(Arc::new(Data::copy(&bytes)), VERSION, "digest", &pool)
     };
     for k in 0..whole.len() {
-        assert!(read_all(Arc::new(Data::copy(&whole[..k])), "digest", &pool).is_err(), "cut to {k} bytes");
+        assert!(read_all(Arc::new(Data::copy(&whole[..k])), VERSION, "digest", &pool).is_err(), "cut to {k} bytes");
     }
     // Between sections, and in the end, lie zeros that nobody reads.
     let unread: Vec<usize> = (0..whole.len()).filter(|k| changed(*k).is_ok()).collect();
@@ -49,16 +50,18 @@ fn open_names_the_block_at_fault() {
     fs::write(folder.file(), b"short").unwrap();
     assert_eq!(fault_of(open(&folder.file())), "no gallery file: shorter than head and end");
     fs::write(folder.file(), &whole).unwrap();
-    assert_eq!(fault_of(file::open(&folder.file(), "another", &Pool::new(1))), "head: belongs to another corpus");
+    assert_eq!(fault_of(file::open(&folder.file(), VERSION, "another", &Pool::new(1))), "head: belongs to another corpus");
+    let other = version_with(Some("0123456789abcdef"));
+    assert_eq!(fault_of(file::open(&folder.file(), &other, "digest", &Pool::new(1))), format!("head: made by version {VERSION}, this is {other}"));
 }
 
 #[test]
 fn the_writer_names_the_file_that_it_cannot_write_and_leaves_nothing_unfinished() {
     let folder = Folder::new("unwritable");
     fs::write(folder.file(), "a file where a folder should be").unwrap();
-    let fault = GalleryWriter::create(&folder.file().join("x.gallery"), "").err().unwrap();
+    let fault = GalleryWriter::create(&folder.file().join("x.gallery"), VERSION, "").err().unwrap();
     assert!(fault.code() == "WRITE" && fault.to_string().contains("x.gallery"), "{fault}");
     let other = folder.0.join("other.gallery");
-    drop(GalleryWriter::create(&other, "").unwrap());
+    drop(GalleryWriter::create(&other, VERSION, "").unwrap());
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
 }

@@ -1,4 +1,5 @@
 use super::{Folder, everyone, somebody, write};
+use crate::VERSION;
 use crate::face::{DIMENSIONS, FaceVector};
 use crate::gallery::data::Data;
 use crate::gallery::file::read_all;
@@ -70,7 +71,7 @@ fn a_mutant_with_good_checksums_is_refused_or_searched_and_never_a_panic() {
         let mut bytes = whole.clone();
         mutate(&mut bytes, &mut state);
         seal(&mut bytes);
-        let Ok(gallery) = read_all(Arc::new(Data::copy(&bytes)), "digest", &pool).and_then(|s| Gallery::of(s).map_err(|fault| fault.to_string())) else { continue };
+        let Ok(gallery) = read_all(Arc::new(Data::copy(&bytes)), VERSION, "digest", &pool).and_then(|s| Gallery::of(s).map_err(|fault| fault.to_string())) else { continue };
         opened += 1;
         let gallery = Arc::new(gallery);
         everyone(&gallery);
@@ -84,7 +85,7 @@ fn a_mutant_with_good_checksums_is_refused_or_searched_and_never_a_panic() {
 #[test]
 fn a_mutant_of_a_log_is_refused_or_read_and_never_a_panic() {
     let folder = Folder::new("log-mutants");
-    let store = Store::open(vec![], &folder.store(), &Pool::new(1)).unwrap();
+    let store = Store::open(vec![], &folder.store(), VERSION, &Pool::new(1)).unwrap();
     store.enrol((0..3).map(somebody).collect()).unwrap();
     store.remove("GR/1").unwrap();
     let whole = fs::read(folder.0.join("live.log")).unwrap();
@@ -93,7 +94,7 @@ fn a_mutant_of_a_log_is_refused_or_read_and_never_a_panic() {
         let mut bytes = whole.clone();
         mutate(&mut bytes, &mut state);
         let cut = next(&mut state) as usize % (2 * bytes.len());
-        let _ = log::read_all(&bytes[..cut.min(bytes.len())]);
+        let _ = log::read_all(&bytes[..cut.min(bytes.len())], VERSION);
         // Payloads with good sums.
         let mut at = 256;
         while let Some(head) = bytes.get(at..at + 12) {
@@ -105,6 +106,6 @@ fn a_mutant_of_a_log_is_refused_or_read_and_never_a_panic() {
             bytes[at + 8..at + 12].copy_from_slice(&crc);
             at += 12 + length;
         }
-        let _ = log::read_all(&bytes);
+        let _ = log::read_all(&bytes, VERSION);
     }
 }

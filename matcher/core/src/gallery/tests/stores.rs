@@ -1,4 +1,5 @@
 use super::{Folder, everyone, fault_of, open, somebody, write};
+use crate::{VERSION, version_with};
 use crate::error::MatchError;
 use crate::gallery::Person;
 use crate::gallery::store::Store;
@@ -6,7 +7,7 @@ use crate::pool::Pool;
 use std::fs;
 
 fn opened(folder: &Folder) -> Store {
-    Store::open(vec![], &folder.store(), &Pool::new(1)).unwrap()
+    Store::open(vec![], &folder.store(), VERSION, &Pool::new(1)).unwrap()
 }
 
 fn references(store: &Store) -> Vec<String> {
@@ -29,7 +30,15 @@ fn a_store_opened_again_holds_who_came_and_has_not_gone() {
 fn a_store_is_open_in_one_place_at_a_time() {
     let folder = Folder::new("lock");
     let _store = opened(&folder);
-    assert_eq!(fault_of(Store::open(vec![], &folder.store(), &Pool::new(1))), "is open in another process");
+    assert_eq!(fault_of(Store::open(vec![], &folder.store(), VERSION, &Pool::new(1))), "is open in another process");
+}
+
+#[test]
+fn a_store_is_refused_where_another_model_describes_faces() {
+    let folder = Folder::new("model");
+    drop(opened(&folder));
+    let other = version_with(Some("0123456789abcdef"));
+    assert_eq!(fault_of(Store::open(vec![], &folder.store(), &other, &Pool::new(1))), format!("head: made by another version than {other}"));
 }
 
 #[test]
@@ -62,7 +71,7 @@ fn a_store_cuts_off_what_was_never_finished_and_refuses_other_damage() {
         let mut damaged = whole.clone();
         damaged[k] ^= 1;
         fs::write(&log, damaged).unwrap();
-        assert_eq!(fault_of(Store::open(vec![], &folder.store(), &Pool::new(1))), fault);
+        assert_eq!(fault_of(Store::open(vec![], &folder.store(), VERSION, &Pool::new(1))), fault);
     }
 }
 
@@ -71,7 +80,7 @@ fn a_fold_keeps_everyone_wherever_it_is_cut_off() {
     let folder = Folder::new("fold");
     write(&folder.file(), (0..3).map(somebody).collect());
     let base = || open(&folder.file()).unwrap().unwrap();
-    let store = Store::open(base(), &folder.store(), &Pool::new(1)).unwrap();
+    let store = Store::open(base(), &folder.store(), VERSION, &Pool::new(1)).unwrap();
     store.enrol((10..14).map(somebody).collect()).unwrap();
     for gone in ["GR/1", "GR/2", "GR/11"] {
         assert!(store.remove(gone).unwrap());
@@ -81,7 +90,7 @@ fn a_fold_keeps_everyone_wherever_it_is_cut_off() {
     drop(store);
     let before = fs::read(folder.0.join("live.log")).unwrap();
     let expected = vec![somebody(0), somebody(10), somebody(12), somebody(13), again];
-    let folding = |bytes_max| everyone(&Store::open_folding(base(), &folder.store(), &Pool::new(1), bytes_max).unwrap().gallery());
+    let folding = |bytes_max| everyone(&Store::open_folding(base(), &folder.store(), VERSION, &Pool::new(1), bytes_max).unwrap().gallery());
     assert_eq!(folding(0), expected);
     assert!(fs::read(folder.0.join("live.log")).unwrap().len() < before.len());
     assert_eq!(folding(u64::MAX), expected);
