@@ -27,6 +27,7 @@ process.stdout.write(`${cpus()[0]!.model}, seed ${seed}, ${people} people\n`);
 for (const detector of ['bbf', 'haar'] as const) {
   for (const preset of new Set(shots)) reportDetection(detector, preset);
 }
+for (const preset of new Set(shots)) reportEither(preset);
 for (const by of ['eyes', 'box'] as const) {
   reportLikeness('mild against mild', by, 1, 2);
   reportLikeness('mild against hard', by, 1, 3);
@@ -60,6 +61,14 @@ function reportDetection(detector: 'bbf' | 'haar', preset: (typeof shots)[number
   const all = verdicts[detector].filter((_, capture) => shots[capture] === preset).flat();
   const share = (holds: (verdict: Verdict) => boolean): string => `${((100 * all.filter(holds).length) / all.length).toFixed(1)} %`;
   process.stdout.write(`${detector.padEnd(5)}${preset.padEnd(9)} exactly one ${share(({ count }) => count === 1)}, none ${share(({ count }) => count === 0)}, about the true eyes and width ${share(({ right }) => right)} (${all.length} pictures)\n`);
+}
+
+/** Pictures in which at least one of the detectors finds exactly one face. */
+function reportEither(preset: (typeof shots)[number]): void {
+  const found = [...shots.keys()].filter((capture) => shots[capture] === preset)
+    .flatMap((capture) => verdicts.haar[capture]!.map(({ count }, i) => count === 1 || verdicts.bbf[capture]![i]!.count === 1));
+  const share = (100 * found.filter(Boolean).length) / found.length;
+  process.stdout.write(`one of the two  ${preset.padEnd(9)} exactly one ${share.toFixed(1)} % (${found.length} pictures)\n`);
 }
 
 function reportLikeness(name: string, by: 'box' | 'eyes', a: number, b: number): void {

@@ -66,12 +66,14 @@ pub fn atan2(y: f32, x: f32) -> f32 {
 #[inline(always)]
 #[must_use]
 pub fn exp(x: f32) -> f32 {
-    let x = x.clamp(-87.0, 88.0);
+    let x = if x > -87.0 { x } else { -87.0 };
+    let x = if x < 88.0 { x } else { 88.0 };
     let whole = round_even(x * LOG2_E);
     // ln 2 in two parts: the first has few bits, so that its product is exact (Cody and Waite 1980).
     let f = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
     let p = 1.0 + f * (1.0 + f * (0.5 + f * (0.166_666_67 + f * (0.041_666_668 + f * (0.008_333_333 + f * 0.001_388_889)))));
-    p * f32::from_bits(((whole as i32 + 127) as u32) << 23)
+    // The low bits of the sum are the whole number; a conversion would saturate, lane by lane.
+    p * f32::from_bits(((whole + ROUNDER).to_bits() << 23).wrapping_add(127 << 23))
 }
 
 /// Natural logarithm of a positive normal number; absolute error below 1e-6 x max(1, |ln x|).

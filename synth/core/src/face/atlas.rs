@@ -1,12 +1,14 @@
 //! The painted skin of one person at one age, laid out on the resting face.
 //!
-//! A fine map holds what has edges (brow hairs, moles, wrinkles, pores); its texels follow the picture's resolution. A
-//! coarse map holds soft zones of colour and where a beard grows.
+//! What has edges (brow hairs, moles, wrinkles, pores) is drawn on texels that follow the picture's resolution; soft zones
+//! of colour and where a beard grows are laid out on coarse ones and spread over them.
 
 use super::ageing::oldness;
 use super::identity::Identity;
-use super::vector::{Vec3, bell, fractal2, hash, lerp, noise2, smooth, sq};
-use crate::math::sin;
+use super::lanes::{F8, Kernel, V8, WIDTH, eight, run_wide};
+use super::noise::noise_at;
+use super::vector::{self, bell, lerp, smooth, sq};
+use crate::math::{ROUNDER, sin};
 use crate::random::Random;
 
 /// Half the width of the maps, top and bottom, cm.
@@ -17,85 +19,100 @@ const BOTTOM: f32 = -13.0;
 /// Side of a texel of the coarse map, cm.
 const COARSE: f32 = 0.25;
 
-/// What the maps say about one place.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Texel {
+/// What the maps say about eight places.
+#[derive(Clone, Copy, Debug)]
+pub struct Texels {
     /// Added to the person's pigments.
-    pub melanin: f32,
-    pub blood: f32,
+    pub melanin: F8,
+    pub blood: F8,
     /// Cover of brow hairs, 0..1.
-    pub hair: f32,
+    pub hair: F8,
     /// Slopes of the relief.
-    pub slope_u: f32,
-    pub slope_v: f32,
+    pub slope_u: F8,
+    pub slope_v: F8,
     /// Density of beard growth, 0..1.
-    pub beard: f32,
+    pub beard: F8,
 }
 
-/// Fine and coarse map.
+/// A row-major map, top left first. Channels of a texel: melanin, blood, hair cover, slope in u, slope in v, beard density,
+/// and two that stay empty.
 pub struct Atlas {
-    /// Melanin, blood, hair cover, slope in u, slope in v.
-    fine: Map<5>,
-    /// Melanin, blood, beard density.
-    coarse: Map<3>,
-}
-
-/// Unrolled x of a place on the resting face, so that the sides of the head are not stretched.
-pub fn unrolled(p: Vec3) -> f32 {
-    p[0] + (p[0] * 0.4).clamp(-1.0, 1.0) * 0.5 * (0.8 - p[2]).max(0.0)
-}
-
-impl Atlas {
-    /// Paints an aged person for a picture of so many pixels a centimetre.
-    pub fn build(person: &Identity, age_years: f32, px_per_cm: f32) -> Atlas {
-        let old = oldness(age_years);
-        let texel = (0.68 / px_per_cm).clamp(0.035, 0.15);
-        Atlas {
-            fine: paint_fine(person, old, texel),
-            coarse: paint_coarse(person, old),
-        }
-    }
-
-    /// The maps at an unrolled place, between texels.
-    pub fn at(&self, u: f32, v: f32) -> Texel {
-        let [melanin, blood, hair, slope_u, slope_v] = self.fine.at(u, v);
-        let [zone_melanin, zone_blood, beard] = self.coarse.at(u, v);
-        Texel {
-            melanin: melanin + zone_melanin,
-            blood: blood + zone_blood,
-            hair,
-            slope_u,
-            slope_v,
-            beard,
-        }
-    }
-}
-
-/// A row-major map of C channels, top left first.
-struct Map<const C: usize> {
     texel: f32,
     columns: usize,
     rows: usize,
-    texels: Vec<[f32; C]>,
+    texels: Vec<F8>,
 }
 
-impl<const C: usize> Map<C> {
-    fn at(&self, u: f32, v: f32) -> [f32; C] {
-        let x = ((u + HALF_WIDTH) / self.texel).clamp(0.0, self.columns as f32 - 1.01);
-        let y = ((TOP - v) / self.texel).clamp(0.0, self.rows as f32 - 1.01);
-        let (i, j) = (x as usize, y as usize);
-        let (a, b) = (x - i as f32, y - j as f32);
-        let k = j * self.columns + i;
-        let (p, q) = (
-            &self.texels[k..k + 2],
-            &self.texels[k + self.columns..k + self.columns + 2],
-        );
-        let mut out = [0.0; C];
-        for (c, o) in out.iter_mut().enumerate() {
-            *o = lerp(lerp(p[0][c], p[1][c], a), lerp(q[0][c], q[1][c], a), b);
-        }
-        out
+/// Unrolled x of places on the resting face, so that the sides of the head are not stretched.
+#[inline(always)]
+pub fn unrolled(p: V8) -> F8 {
+    p.x + (p.x * 0.4).at_least(-1.0).at_most(1.0) * (F8::splat(0.8) - p.z).at_least(0.0) * 0.5
+}
+
+impl Atlas {
+    /// Paints an aged person for pictures about so many times as large as 480 by 600.
+    pub fn build(person: &Identity, age_years: f32, size: f32) -> Atlas {
+        let old = oldness(age_years);
+        let texel = (0.056 / size).clamp(0.035, 0.15);
+        paint_fine(person, old, texel, &paint_coarse(person, old))
     }
+
+    /// The map at unrolled places, between texels.
+    #[inline(always)]
+    pub fn at(&self, u: F8, v: F8) -> Texels {
+        let per_texel = 1.0 / self.texel;
+        let x = ((u + HALF_WIDTH) * per_texel).at_least(0.0).at_most(self.columns as f32 - 1.01);
+        let y = ((F8::splat(TOP) - v) * per_texel).at_least(0.0).at_most(self.rows as f32 - 1.01);
+        let mut places = [F8::splat(0.0); WIDTH];
+        self.look_up(&x, &y, &mut places);
+        Texels {
+            melanin: F8(eight!(I => places[I].0[0])),
+            blood: F8(eight!(I => places[I].0[1])),
+            hair: F8(eight!(I => places[I].0[2])),
+            slope_u: F8(eight!(I => places[I].0[3])),
+            slope_v: F8(eight!(I => places[I].0[4])),
+            beard: F8(eight!(I => places[I].0[5])),
+        }
+    }
+
+    /// All channels at eight places given in texels. Not inlined: channels stay side by side, as the wide registers want them.
+    #[inline(never)]
+    fn look_up(&self, x: &F8, y: &F8, out: &mut [F8; WIDTH]) {
+        run_wide(LookUp { atlas: self, x, y, out });
+    }
+
+    /// All channels at a place given in texels, within the map.
+    #[inline(always)]
+    fn between(&self, x: f32, y: f32) -> F8 {
+        let (i, j) = (vector::floor(x), vector::floor(y));
+        let (a, b) = (F8::splat(x - i), F8::splat(y - j));
+        let k = index(j) * self.columns + index(i);
+        let (p, q) = (&self.texels[k..k + 2], &self.texels[k + self.columns..k + self.columns + 2]);
+        p[0].to(p[1], a).to(q[0].to(q[1], a), b)
+    }
+}
+
+struct LookUp<'a> {
+    atlas: &'a Atlas,
+    x: &'a F8,
+    y: &'a F8,
+    out: &'a mut [F8; WIDTH],
+}
+
+impl Kernel for LookUp<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        for (out, (&x, &y)) in self.out.iter_mut().zip(self.x.0.iter().zip(&self.y.0)) {
+            *out = self.atlas.between(x, y);
+        }
+    }
+}
+
+/// A whole number of 0..2^22, without a saturating conversion.
+#[inline(always)]
+fn index(whole: f32) -> usize {
+    ((whole + ROUNDER).to_bits() & 0x003f_ffff) as usize
 }
 
 fn size(texel: f32) -> (usize, usize) {
@@ -184,7 +201,7 @@ impl Canvas {
     }
 }
 
-fn paint_fine(person: &Identity, old: f32, texel: f32) -> Map<5> {
+fn paint_fine(person: &Identity, old: f32, texel: f32, coarse: &Atlas) -> Atlas {
     let stream = |part: &str| Random::stream(u64::from(person.seed), part, &[]);
     let (mut melanin, mut blood, mut hair) =
         (Canvas::new(texel), Canvas::new(texel), Canvas::new(texel));
@@ -200,28 +217,19 @@ fn paint_fine(person: &Identity, old: f32, texel: f32) -> Map<5> {
     draw_wrinkles(&mut stream("face.atlas.wrinkles"), person, old, &mut height);
     add_texture(person, old, &mut melanin, &mut height);
     let (columns, rows) = (height.columns, height.rows);
-    let mut texels = vec![[0.0; 5]; columns * rows];
+    let mut texels = vec![F8::splat(0.0); columns * rows];
     let steep = 1.0 / (2.0 * texel);
+    let zoom = texel / COARSE;
     for y in 1..rows - 1 {
         for x in 1..columns - 1 {
             let i = y * columns + x;
             let slope_u = (height.value[i + 1] - height.value[i - 1]) * steep;
             let slope_v = (height.value[i - columns] - height.value[i + columns]) * steep;
-            texels[i] = [
-                melanin.value[i],
-                blood.value[i],
-                hair.value[i],
-                slope_u,
-                slope_v,
-            ];
+            let own = F8([melanin.value[i], blood.value[i], hair.value[i], slope_u, slope_v, 0.0, 0.0, 0.0]);
+            texels[i] = coarse.between(x as f32 * zoom, y as f32 * zoom) + own;
         }
     }
-    Map {
-        texel,
-        columns,
-        rows,
-        texels,
-    }
+    Atlas { texel, columns, rows, texels }
 }
 
 /// Hairs of a mean brow: enough that they merge at a portrait's resolution.
@@ -370,62 +378,81 @@ fn draw_wrinkles(r: &mut Random, person: &Identity, old: f32, height: &mut Canva
     }
 }
 
-/// Pores and fine mottling.
+/// Pores and fine mottling, a row at a time.
 fn add_texture(person: &Identity, old: f32, melanin: &mut Canvas, height: &mut Canvas) {
     let (texel, columns, seed) = (height.texel, height.columns, person.seed);
-    let scale = 0.3 + 0.5 * person.skin.melanin;
-    let rows = melanin
-        .value
-        .chunks_exact_mut(columns)
-        .zip(height.value.chunks_exact_mut(columns));
+    let across: Vec<f32> = (0..columns).map(|x| x as f32 * texel - HALF_WIDTH).collect();
+    let mut noises = [(9.0, seed + 3), (2.3, seed + 9), (2.3 * 2.1, seed + 10), (2.3 * 4.3, seed + 11)].map(|(scale, seed)| {
+        let u: Vec<f32> = across.iter().map(|u| u * scale).collect();
+        (scale, u, vec![seed; columns], vec![0.0; columns], vec![0.0; columns])
+    });
+    let rows = melanin.value.chunks_exact_mut(columns).zip(height.value.chunks_exact_mut(columns));
     for (y, (melanin, height)) in rows.enumerate() {
         let v = TOP - y as f32 * texel;
-        for (x, (m, h)) in melanin.iter_mut().zip(height).enumerate() {
-            let u = x as f32 * texel - HALF_WIDTH;
-            let grain = hash(x as f32, y as f32, seed) - 0.5;
-            let cheek = bell(sq((u.abs() - 2.8) / 2.6) + sq((v + 2.6) / 3.0));
-            let pores = noise2(u * 9.0, v * 9.0, seed + 3) - 0.5;
-            *h += pores * (0.007 + 0.010 * cheek + 0.008 * old) + grain * 0.004;
-            *m = scale * (*m + 0.10 * (fractal2(u * 2.3, v * 2.3, seed + 9) - 0.5) + 0.03 * grain);
+        for (scale, u, seeds, place, out) in &mut noises {
+            place.fill(v * *scale);
+            noise_at(u, place, seeds, out);
+        }
+        let [pores, slow, middle, quick] = noises.each_ref().map(|noise| &noise.4);
+        run_wide(Texture { person, old, across: &across, y, v, pores, mottle: [slow, middle, quick], melanin, height });
+    }
+}
+
+/// One row of texture.
+struct Texture<'a> {
+    person: &'a Identity,
+    old: f32,
+    across: &'a [f32],
+    y: usize,
+    v: f32,
+    pores: &'a [f32],
+    mottle: [&'a [f32]; 3],
+    melanin: &'a mut [f32],
+    height: &'a mut [f32],
+}
+
+impl Kernel for Texture<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let scale = 0.3 + 0.5 * self.person.skin.melanin;
+        let [slow, middle, quick] = self.mottle;
+        for x in 0..self.across.len() {
+            let grain = vector::hash(x as f32, self.y as f32, self.person.seed) - 0.5;
+            let cheek = bell(sq((self.across[x].abs() - 2.8) / 2.6) + sq((self.v + 2.6) / 3.0));
+            self.height[x] += (self.pores[x] - 0.5) * (0.007 + 0.010 * cheek + 0.008 * self.old) + grain * 0.004;
+            let mottle = 0.55 * slow[x] + 0.3 * middle[x] + 0.15 * quick[x] - 0.5;
+            self.melanin[x] = scale * (self.melanin[x] + 0.10 * mottle + 0.03 * grain);
         }
     }
 }
 
 /// Zones of colour, the person's own colour field, age spots, and where the beard grows.
-fn paint_coarse(person: &Identity, old: f32) -> Map<3> {
+fn paint_coarse(person: &Identity, old: f32) -> Atlas {
     let (columns, rows) = size(COARSE);
+    // One more than the map is wide and high, so that its last texels lie between two.
+    let (columns, rows) = (columns + 1, rows + 1);
     let texels = (0..columns * rows)
         .map(|i| {
-            let (u, v) = (
-                (i % columns) as f32 * COARSE - HALF_WIDTH,
-                TOP - (i / columns) as f32 * COARSE,
-            );
-            let patch = fractal2(u * 0.7, v * 0.7, person.seed + 14) - 0.5;
+            let (u, v) = ((i % columns) as f32 * COARSE - HALF_WIDTH, TOP - (i / columns) as f32 * COARSE);
+            let patch = vector::fractal2(u * 0.7, v * 0.7, person.seed + 14) - 0.5;
             let (melanin, blood) = zones(person, old, u, v, patch);
-            [
-                melanin,
-                blood,
-                beard_density(person, u, v) * (0.75 + 0.25 * patch),
-            ]
+            let beard = beard_density(person, u, v) * (0.75 + 0.25 * patch);
+            F8([melanin, blood, 0.0, 0.0, 0.0, beard, 0.0, 0.0])
         })
         .collect();
-    Map {
-        texel: COARSE,
-        columns,
-        rows,
-        texels,
-    }
+    Atlas { texel: COARSE, columns, rows, texels }
 }
 
 fn zones(person: &Identity, old: f32, u: f32, v: f32, patch: f32) -> (f32, f32) {
     let (eyes, nose, skin, seed) = (&person.eyes, &person.nose, &person.skin, person.seed);
     let a = u.abs();
     let spot = |x: f32, y: f32, rx: f32, ry: f32| bell(sq((a - x) / rx) + sq((v - y) / ry));
-    let age_spots = 0.25 * old * (noise2(u * 1.9, v * 1.9, seed + 31) - 0.72).max(0.0);
+    let age_spots = 0.25 * old * (vector::noise2(u * 1.9, v * 1.9, seed + 31) - 0.72).max(0.0);
     let mut melanin = (0.3 + 0.5 * skin.melanin) * (0.10 * patch + age_spots)
         + (0.03 + 0.08 * skin.melanin) * spot(eyes.x - 0.3, eyes.y - 0.1, 1.9, 1.2)
         + 0.16 * skin.under_eye * spot(eyes.x - 0.5, eyes.y - 1.0, 1.4, 0.55);
-    let mut blood = 0.07 * (fractal2(u * 1.3, v * 1.3, seed + 20) - 0.5)
+    let mut blood = 0.07 * (vector::fractal2(u * 1.3, v * 1.3, seed + 20) - 0.5)
         + 0.06 * spot(3.7, -3.1, 2.4, 2.1)
         + 0.08 * spot(0.0, nose.y, 1.5, 1.3)
         + 0.06 * spot(1.3, nose.y + nose.wing_y, 0.8, 0.9)
@@ -442,7 +469,7 @@ fn zones(person: &Identity, old: f32, u: f32, v: f32, patch: f32) -> (f32, f32) 
 /// Moustache, chin, cheeks up to the ears, throat; 0..1. One region below an edge, less the lips.
 fn beard_density(person: &Identity, u: f32, v: f32) -> f32 {
     let (mouth, a, seed) = (&person.mouth, u.abs(), person.seed);
-    let ragged = noise2(u * 1.5, v * 1.5, seed) - 0.5;
+    let ragged = vector::noise2(u * 1.5, v * 1.5, seed) - 0.5;
     let over_lip = mouth.y + mouth.lip_up + 1.15 - 0.11 * a * a;
     let cheek = mouth.y + 0.25 + person.beard.edge + 0.62 * (a - 3.0) + 3.0 * smooth(5.6, 7.6, a);
     let edge = over_lip.max(cheek) + 0.7 * ragged;
@@ -490,17 +517,11 @@ mod tests {
     }
 
     #[test]
-    fn map_is_linear_between_texels() {
-        let texels = (0..12)
-            .map(|i| [(i % 4) as f32 + 10.0 * (i / 4) as f32])
-            .collect();
-        let map = Map {
-            texel: 1.0,
-            columns: 4,
-            rows: 3,
-            texels,
-        };
-        assert_eq!(map.at(-HALF_WIDTH + 1.5, TOP - 0.5), [6.5]);
-        assert_eq!(map.at(-HALF_WIDTH - 9.0, TOP + 9.0), [0.0]);
+    fn atlas_is_linear_between_texels_and_stays_within_its_bounds() {
+        let texels = (0..12).map(|i| F8::splat((i % 4) as f32 + 10.0 * (i / 4) as f32)).collect();
+        let map = Atlas { texel: 1.0, columns: 4, rows: 3, texels };
+        let at = |u, v| map.at(F8::splat(u), F8::splat(v)).beard.0[3];
+        assert_eq!(at(-HALF_WIDTH + 1.5, TOP - 0.5), 6.5);
+        assert_eq!(at(-HALF_WIDTH - 9.0, TOP + 9.0), 0.0);
     }
 }

@@ -1,6 +1,7 @@
 //! A pinhole camera in front of the face, and how it blurs and colours.
 
 use super::capture::{Spread, bounded};
+use super::lanes::{F8, V8};
 use super::vector::{Rgb, Vec3, unit};
 use crate::random::Random;
 
@@ -73,6 +74,18 @@ impl Camera {
             (self.centre.1 - y) / focal,
             -1.0,
         ])
+    }
+
+    /// As [`Camera::ray`], through eight pixels.
+    #[inline(always)]
+    pub fn rays(&self, x: F8, y: F8) -> V8 {
+        let per_focal = 1.0 / (self.px_per_cm * self.distance);
+        let ray = V8 {
+            x: (x - self.centre.0) * per_focal,
+            y: (y - self.centre.1) * -per_focal,
+            z: F8::splat(-1.0),
+        };
+        ray.unit()
     }
 
     /// Pixel at which a place is seen.

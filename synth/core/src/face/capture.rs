@@ -112,7 +112,7 @@ impl Preset {
         match self {
             // ICAO 9303: from crown to chin 70 to 80 % of the height.
             Preset::Portrait => of(0.22, 0.15, (120.0, 200.0), false, 17.6),
-            Preset::Mild => of(0.45, 0.5, (70.0, 140.0), false, 15.3),
+            Preset::Mild => of(0.34, 0.36, (70.0, 140.0), false, 15.3),
             Preset::Field => of(1.0, 0.8, (42.0, 80.0), true, 15.3),
             Preset::Hard => of(1.35, 1.0, (37.0, 70.0), true, 15.3),
         }
@@ -206,7 +206,7 @@ fn sample_look(r: &mut Random, k: f32, preset: Preset, person: &Identity) -> Loo
         hair_seed: (r.bits() & 0xffff) as u32,
         stubble,
         glasses: wears_glasses.then_some(r.index(3)),
-        cloth: [Round, Round, Collar, Collar, Collar, High, Roll, Vee][r.index(8)],
+        cloth: [Round, Round, Collar, Collar, High, High, Roll, Vee][r.index(8)],
         cloth_colour: sample_cloth_colour(r),
         stripes: r.chance(0.15).then_some(0.05 + 0.45 * r.unit()),
         scarf_colour: sample_scarf_colour(r),

@@ -1,8 +1,9 @@
 //! The camera: blur, shake, tone curve, spatially correlated noise.
 
 use super::capture::Capture;
-use super::vector::Rgb;
-use crate::math::{exp, pow};
+use super::lanes::{Kernel, run_wide};
+use super::picture::Picture;
+use crate::math::{ROUNDER, exp};
 use crate::random::Random;
 
 /// One colour of the picture, row-major.
@@ -12,22 +13,22 @@ struct Plane {
 }
 
 /// 8-bit sRGB, interleaved, row-major, of linear light.
-pub fn expose(image: &[Rgb], c: &Capture) -> Vec<u8> {
-    let planes = [0, 1, 2].map(|q| {
-        let gain = c.camera.white[q] * c.camera.exposure;
-        let mut plane = Plane {
-            width: c.camera.width,
-            value: image.iter().map(|p| p[q] * gain).collect(),
-        };
-        plane.blur(c.camera.blur);
+pub fn expose(picture: Picture, c: &Capture) -> Vec<u8> {
+    let pixels = picture.width * picture.height;
+    let mut scratch = Vec::new();
+    let mut gains = c.camera.white.into_iter();
+    let planes = picture.planes.map(|value| {
+        let gain = gains.next().unwrap_or(1.0) * c.camera.exposure;
+        let mut plane = Plane { width: picture.width, value };
+        plane.value.iter_mut().for_each(|v| *v *= gain);
+        plane.blur(c.camera.blur, &mut scratch);
         if c.camera.motion.0.abs() + c.camera.motion.1.abs() > 0.4 {
             plane.shake(c.camera.motion);
         }
         plane
     });
-    let curve = tone_curve();
     let mut random = Random::stream(u64::from(c.seed), "face.noise", &[]);
-    let white: Vec<f32> = (0..image.len())
+    let white: Vec<f32> = (0..pixels)
         .map(|_| random.rough_normal() * 0.41)
         .collect();
     // Demosaicing spreads part of the noise over two or three pixels, colour noise farther.
@@ -35,63 +36,122 @@ pub fn expose(image: &[Rgb], c: &Capture) -> Vec<u8> {
         width: c.camera.width,
         value: white.clone(),
     };
-    grain.blur(0.85);
+    grain.blur(0.85, &mut scratch);
     let grain = grain.value;
-    let width = c.camera.width;
-    let mut out = vec![0; image.len() * 3];
-    for (i, pixel) in out.chunks_exact_mut(3).enumerate() {
-        let pair = ((i / width) & !1) * width + ((i % width) & !1);
-        let beside = grain[(pair + width + 1).min(image.len() - 1)];
-        let even = 0.35 * white[i] + 1.9 * grain[i];
-        let noise = [even + 1.1 * grain[pair], even, even + 1.4 * beside];
-        for q in 0..3 {
-            let v = planes[q].value[i].clamp(0.0, 1.999) * (CURVE_STEPS as f32 / 2.0);
-            let k = v as usize;
-            let grey = curve[k] + (curve[k + 1] - curve[k]) * (v - k as f32);
-            let shot = 0.45 + 0.75 * (1.0 - (grey / 255.0 - 0.4).abs());
-            pixel[q] = (grey + c.camera.noise * shot * noise[q]) as u8;
-        }
-    }
+    let mut out = vec![0; pixels * 3];
+    run_wide(Develop { planes: &planes, white: &white, grain: &grain, noise: c.camera.noise, out: &mut out });
     out
 }
 
-/// Steps of the tone curve over linear 0..2.
-const CURVE_STEPS: usize = 1024;
-
-/// Soft shoulder, then the sRGB transfer function (IEC 61966-2-1), in grey levels.
-fn tone_curve() -> [f32; CURVE_STEPS + 1] {
-    std::array::from_fn(|i| {
-        let x = i as f32 / CURVE_STEPS as f32 * 2.0;
-        let y = x * (1.0 + 0.06 * x) / (1.0 + 0.17 * x * x + 0.05 * x);
-        255.0
-            * if y < 0.0031308 {
-                12.92 * y
-            } else {
-                1.055 * pow(y, 1.0 / 2.4) - 0.055
-            }
-    })
+/// Tone curve and noise, row by row.
+struct Develop<'a> {
+    planes: &'a [Plane; 3],
+    white: &'a [f32],
+    grain: &'a [f32],
+    noise: f32,
+    out: &'a mut [u8],
 }
 
-impl Plane {
-    /// Gaussian of a deviation in pixels; the outermost pixels stay as they are.
-    fn blur(&mut self, deviation: f32) {
-        let radius = ((deviation * 2.6) as usize + 1).min(5);
-        let raw: Vec<f32> = (0..=radius)
-            .map(|i| exp(-((i * i) as f32) / (2.0 * deviation * deviation)))
-            .collect();
-        let sum = raw[0] + 2.0 * raw[1..].iter().sum::<f32>();
-        let kernel: Vec<f32> = raw.iter().map(|a| a / sum).collect();
-        let width = self.width;
-        let height = self.value.len() / width;
-        let mut row = vec![0.0; width];
-        for line in self.value.chunks_exact_mut(width) {
-            convolve(&mut row, line, &kernel);
-            line[radius..width - radius].copy_from_slice(&row[radius..width - radius]);
+impl Kernel for Develop<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let width = self.planes[0].width;
+        let last = self.white.len() / width - 1;
+        let mut noises = [(); 3].map(|()| vec![0.0; width]);
+        let mut bytes = [(); 3].map(|()| vec![0; width]);
+        for (y, line) in self.out.chunks_exact_mut(3 * width).enumerate() {
+            let row = |values: &'_ [f32], y: usize| y * width..(y * width + width).min(values.len());
+            let (white, grain) = (&self.white[row(self.white, y)], &self.grain[row(self.grain, y)]);
+            for noise in &mut noises {
+                for ((noise, white), grain) in noise.iter_mut().zip(white).zip(grain) {
+                    *noise = 0.35 * white + 1.9 * grain;
+                }
+            }
+            // A block of two by two pixels has one red and one blue cell.
+            let red = &self.grain[row(self.grain, y & !1)];
+            let blue = &self.grain[row(self.grain, (y | 1).min(last))];
+            for (noise, cells) in noises[0].chunks_mut(2).zip(red.chunks(2)) {
+                for noise in noise {
+                    *noise += 1.1 * cells[0];
+                }
+            }
+            for (noise, cells) in noises[2].chunks_mut(2).zip(blue.chunks(2)) {
+                for noise in noise {
+                    *noise += 1.4 * cells[cells.len() - 1];
+                }
+            }
+            for ((bytes, plane), noise) in bytes.iter_mut().zip(self.planes).zip(&noises) {
+                let light = &plane.value[row(&plane.value, y)];
+                for ((byte, &light), noise) in bytes.iter_mut().zip(light).zip(noise) {
+                    let grey = tone(light);
+                    let shot = 0.45 + 0.75 * (1.0 - (grey * (1.0 / 255.0) - 0.4).abs());
+                    *byte = level(grey + self.noise * shot * noise);
+                }
+            }
+            interleave(&bytes, line);
         }
-        let source = self.value.clone();
-        for y in radius..height - radius {
-            let line = |y: usize| &source[y * width..(y + 1) * width];
-            let out = &mut self.value[y * width..(y + 1) * width];
+    }
+}
+
+/// Nearest of 0..=255, without a conversion that the compiler leaves scalar.
+#[inline(always)]
+fn level(grey: f32) -> u8 {
+    let v = if grey > 0.0 { grey } else { 0.0 };
+    let v = if v < 255.0 { v } else { 255.0 };
+    (v + ROUNDER).to_bits() as u8
+}
+
+/// Red, green and blue in turn.
+#[inline(always)]
+fn interleave(planes: &[Vec<u8>; 3], out: &mut [u8]) {
+    let width = out.len() / 3;
+    let [red, green, blue] = planes.each_ref().map(|plane| &plane[..width]);
+    let out = &mut out[..3 * width];
+    for x in 0..width {
+        out[3 * x] = red[x];
+        out[3 * x + 1] = green[x];
+        out[3 * x + 2] = blue[x];
+    }
+}
+
+/// Grey level of linear light: a soft shoulder, then the sRGB transfer function (IEC 61966-2-1), whose power 1/2.4 is a
+/// polynomial in the fourth root, right to 0.02 levels.
+#[inline(always)]
+fn tone(light: f32) -> f32 {
+    let x = if light > 0.0 { light } else { 0.0 };
+    let x = if x < 2.0 { x } else { 2.0 };
+    let y = x * (1.0 + 0.06 * x) / (1.0 + 0.17 * x * x + 0.05 * x);
+    let s = y.sqrt().sqrt();
+    let root = -0.010_112_67 + s * (0.194_256_47 + s * (1.040_318_1 + s * (-0.290_001_47 + s * 0.065_513_86)));
+    255.0 * if y < 0.0031308 { 12.92 * y } else { 1.055 * root - 0.055 }
+}
+
+/// Convolves a plane with a kernel given from its middle to one side, along rows and down columns.
+struct Blur<'a> {
+    plane: &'a mut Plane,
+    kernel: &'a [f32],
+    /// Of the plane's size: the rows, convolved.
+    rows: &'a mut [f32],
+}
+
+impl Kernel for Blur<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let (kernel, radius, width) = (self.kernel, self.kernel.len() - 1, self.plane.width);
+        let height = self.rows.len() / width;
+        for (out, line) in self.rows.chunks_exact_mut(width).zip(self.plane.value.chunks_exact(width)) {
+            convolve(out, line, kernel);
+            out[..radius].copy_from_slice(&line[..radius]);
+            out[width - radius..].copy_from_slice(&line[width - radius..]);
+        }
+        for (y, out) in self.plane.value.chunks_exact_mut(width).enumerate() {
+            let line = |y: usize| &self.rows[y * width..(y + 1) * width];
+            if y < radius || y >= height - radius {
+                out.copy_from_slice(line(y));
+                continue;
+            }
             for (o, s) in out.iter_mut().zip(line(y)) {
                 *o = kernel[0] * s;
             }
@@ -101,6 +161,18 @@ impl Plane {
                 }
             }
         }
+    }
+}
+
+impl Plane {
+    /// Gaussian of a deviation in pixels; the outermost pixels stay as they are. `scratch` is overwritten.
+    fn blur(&mut self, deviation: f32, scratch: &mut Vec<f32>) {
+        let radius = ((deviation * 2.6) as usize + 1).min(5);
+        let raw: Vec<f32> = (0..=radius).map(|i| exp(-((i * i) as f32) / (2.0 * deviation * deviation))).collect();
+        let sum = raw[0] + 2.0 * raw[1..].iter().sum::<f32>();
+        let kernel: Vec<f32> = raw.iter().map(|a| a / sum).collect();
+        scratch.resize(self.value.len(), 0.0);
+        run_wide(Blur { plane: self, kernel: &kernel, rows: scratch });
     }
 
     /// Mean of five samples along the path of the shake.
@@ -123,6 +195,7 @@ impl Plane {
 }
 
 /// Symmetric convolution of a line; places nearer to its ends than the kernel are left unfinished.
+#[inline(always)]
 fn convolve(out: &mut [f32], line: &[f32], kernel: &[f32]) {
     for (o, s) in out.iter_mut().zip(line) {
         *o = kernel[0] * s;
@@ -150,14 +223,14 @@ mod tests {
             width: 20,
             value: vec![0.5; 400],
         };
-        even.blur(1.2);
+        even.blur(1.2, &mut Vec::new());
         assert!(even.value.iter().all(|v| (v - 0.5).abs() < 1e-6));
         let mut point = Plane {
             width: 21,
             value: vec![0.0; 441],
         };
         point.value[10 * 21 + 10] = 1.0;
-        point.blur(0.8);
+        point.blur(0.8, &mut Vec::new());
         let at = |x: usize, y: usize| point.value[y * 21 + x];
         assert!((point.value.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         assert_eq!((at(9, 10), at(10, 9)), (at(11, 10), at(10, 11)));
@@ -165,10 +238,16 @@ mod tests {
     }
 
     #[test]
-    fn tone_curve_rises_from_black_to_nearly_white() {
-        let curve = tone_curve();
-        assert_eq!(curve[0], 0.0);
-        assert!(curve.windows(2).all(|w| w[0] <= w[1] + 0.05));
-        assert!(curve[CURVE_STEPS / 2] > 220.0 && curve[CURVE_STEPS] > 255.0);
+    fn tone_rises_from_black_to_nearly_white_and_follows_the_transfer_function() {
+        assert_eq!(tone(0.0), 0.0);
+        let levels: Vec<f32> = (0..=2000).map(|i| tone(i as f32 / 1000.0)).collect();
+        assert!(levels.windows(2).all(|w| w[0] <= w[1] + 0.05));
+        assert!(levels[1000] > 220.0 && levels[2000] > 255.0);
+        for k in 1..200 {
+            let x = 0.01 * k as f32;
+            let y = x * (1.0 + 0.06 * x) / (1.0 + 0.17 * x * x + 0.05 * x);
+            let exact = 255.0 * (1.055 * crate::math::pow(y, 1.0 / 2.4) - 0.055);
+            assert!((tone(x) - exact).abs() < 0.03, "{x}");
+        }
     }
 }

@@ -325,10 +325,10 @@ fn sample_eyes(d: &mut Draw, m: f32, fat: f32, iris: Rgb) -> Eyes {
 
 fn sample_brows(d: &mut Draw, m: f32) -> Brows {
     Brows {
-        y: d.about(2.10 - 0.18 * m, 0.26),
-        arch: d.about(0.36 - 0.12 * m, 0.13),
+        y: d.about(2.10 - 0.18 * m, 0.29),
+        arch: d.about(0.36 - 0.12 * m, 0.16),
         tilt: d.about(0.0, 0.09),
-        thickness: d.about(0.37 + 0.08 * m, 0.11).max(0.18),
+        thickness: d.about(0.37 + 0.08 * m, 0.13).max(0.18),
         length: d.about(4.7, 0.35),
         gap: d.about(1.3 - 0.1 * m, 0.26),
         density: d.about(0.72 + 0.14 * m, 0.25).clamp(0.3, 1.3),
@@ -396,8 +396,8 @@ fn sample_skin(d: &mut Draw, tone: f32) -> Skin {
             kx: k * d.normal(),
             ky: k * d.normal(),
             phase: d.0.range(0.0, TURN),
-            melanin: 0.055 * d.normal(),
-            blood: 0.034 * d.normal(),
+            melanin: 0.07 * d.normal(),
+            blood: 0.042 * d.normal(),
         };
     }
     Skin {
@@ -484,7 +484,7 @@ fn sample_shape(d: &mut Draw) -> [Push; 9] {
         ([0.8, -5.6, 2.6], 1.2, 1.0),
     ];
     PLACES.map(|(at, radius, rise)| {
-        let s = 0.145 * radius;
+        let s = 0.16 * radius;
         Push::new(
             at,
             [s * d.normal(), s * rise * d.normal(), 0.9 * s * d.normal()],

@@ -14,9 +14,9 @@ pub const WIDTH: usize = 8;
 pub struct F8(pub [f32; WIDTH]);
 
 /// Eight expressions, one a lane, written out: no loop is left for the optimiser to miss.
-macro_rules! lanes {
+macro_rules! eight {
     ($i:ident => $e:expr) => {
-        F8([
+        [
             { const $i: usize = 0; $e },
             { const $i: usize = 1; $e },
             { const $i: usize = 2; $e },
@@ -25,7 +25,14 @@ macro_rules! lanes {
             { const $i: usize = 5; $e },
             { const $i: usize = 6; $e },
             { const $i: usize = 7; $e },
-        ])
+        ]
+    };
+}
+pub(super) use eight;
+
+macro_rules! lanes {
+    ($i:ident => $e:expr) => {
+        F8(eight!($i => $e))
     };
 }
 
@@ -67,6 +74,13 @@ impl F8 {
         F8([x; WIDTH])
     }
 
+    /// The first eight of some numbers.
+    #[inline(always)]
+    pub fn load(numbers: &[f32]) -> F8 {
+        let n = &numbers[..WIDTH];
+        lanes!(I => n[I])
+    }
+
     /// Smaller of two, lane by lane; the second where they are equal.
     #[inline(always)]
     pub fn min(self, o: F8) -> F8 {
@@ -103,6 +117,45 @@ impl F8 {
         lanes!(I => crate::math::round_even(self.0[I]))
     }
 
+    /// Largest whole number not above, for magnitudes below 2^22.
+    #[inline(always)]
+    pub fn floor(self) -> F8 {
+        let r = self.round();
+        r - (self - r).below(0.0, F8::splat(1.0), F8::splat(0.0))
+    }
+
+    /// What is above the floor, 0..1.
+    #[inline(always)]
+    pub fn fraction(self) -> F8 {
+        self - self.floor()
+    }
+
+    /// e^x as [`crate::math::exp`] has it.
+    #[inline(always)]
+    pub fn exp(self) -> F8 {
+        lanes!(I => crate::math::exp(self.0[I]))
+    }
+
+    /// Whole power by repeated squaring.
+    #[inline(always)]
+    pub fn power(self, exponent: u32) -> F8 {
+        let (mut result, mut base, mut left) = (F8::splat(1.0), self, exponent);
+        while left > 0 {
+            if left & 1 == 1 {
+                result = result * base;
+            }
+            base = base * base;
+            left >>= 1;
+        }
+        result
+    }
+
+    /// From this at 0 to the other at 1.
+    #[inline(always)]
+    pub fn to(self, other: F8, t: F8) -> F8 {
+        self + (other - self) * t
+    }
+
     /// Limited to 0..1.
     #[inline(always)]
     pub fn clamp01(self) -> F8 {
@@ -128,6 +181,13 @@ impl F8 {
         t * t * (F8::splat(3.0) - t * 2.0)
     }
 
+    /// As [`F8::smooth`], between bounds that differ by lane.
+    #[inline(always)]
+    pub fn smooth_between(self, a: F8, b: F8) -> F8 {
+        let t = ((self - a) / (b - a)).clamp01();
+        t * t * (F8::splat(3.0) - t * 2.0)
+    }
+
     /// Compact bell of a squared distance: about exp(-s), 0 from s = 4 on.
     #[inline(always)]
     pub fn bell(self) -> F8 {
@@ -140,6 +200,24 @@ impl F8 {
     #[inline(always)]
     pub fn below(self, limit: f32, then: F8, other: F8) -> F8 {
         lanes!(I => if self.0[I] < limit { then.0[I] } else { other.0[I] })
+    }
+
+    /// 1 where this is above the limit, else 0.
+    #[inline(always)]
+    pub fn above(self, limit: f32) -> F8 {
+        lanes!(I => if self.0[I] > limit { 1.0 } else { 0.0 })
+    }
+
+    /// 1 or -1 as this is positive or negative.
+    #[inline(always)]
+    pub fn sign(self) -> F8 {
+        self.below(0.0, F8::splat(-1.0), F8::splat(1.0))
+    }
+
+    /// Whether any lane is above the limit.
+    #[inline(always)]
+    pub fn any_above(self, limit: f32) -> bool {
+        (-self).any_below(-limit)
     }
 
     /// Whether any lane is below the limit.
@@ -191,16 +269,30 @@ impl V8 {
         }
     }
 
-    /// Eight points from up to eight given ones, the last repeated.
+    /// Eight points, one a lane.
     #[inline(always)]
-    pub fn gather(points: &[[f32; 3]]) -> V8 {
-        let last = points.len() - 1;
-        let of = |axis: usize| lanes!(I => points[if I < last { I } else { last }][axis]);
-        V8 {
-            x: of(0),
-            y: of(1),
-            z: of(2),
-        }
+    pub fn gather_from(point: impl Fn(usize) -> [f32; 3]) -> V8 {
+        let points = eight!(I => point(I));
+        let of = |axis: usize| lanes!(I => points[I][axis]);
+        V8 { x: of(0), y: of(1), z: of(2) }
+    }
+
+    /// Sets one lane's point.
+    #[inline(always)]
+    pub fn set(&mut self, i: usize, v: [f32; 3]) {
+        (self.x.0[i], self.y.0[i], self.z.0[i]) = (v[0], v[1], v[2]);
+    }
+
+    /// Length 1; of a null vector, null.
+    #[inline(always)]
+    pub fn unit(self) -> V8 {
+        self.scaled(F8::splat(1.0) / self.length().at_least(1e-9))
+    }
+
+    /// Times a factor.
+    #[inline(always)]
+    pub fn scaled(self, k: F8) -> V8 {
+        V8 { x: self.x * k, y: self.y * k, z: self.z * k }
     }
 
     /// One lane's point.
@@ -312,12 +404,8 @@ mod tests {
 
     #[test]
     fn distances_are_zero_on_the_surface_and_signed() {
-        let on = V8::gather(&[
-            [3.0, 0.0, 0.0],
-            [1.0, 2.0, 0.0],
-            [1.0, 0.0, 0.0],
-            [9.0, 0.0, 0.0],
-        ]);
+        let x = [3.0, 1.0, 1.0, 9.0];
+        let on = V8::gather_from(|i| [x[i % 4], if i == 1 { 2.0 } else { 0.0 }, 0.0]);
         let d = ellipsoid(on, [1.0, 0.0, 0.0], [2.0, 2.0, 4.0]);
         assert!(d.0[0].abs() < 1e-6 && d.0[1].abs() < 1e-6 && d.0[2] <= 0.0 && d.0[3] > 0.0);
         let d = capsule(on, [0.0, 0.0, 0.0], [2.0, 0.0, 0.0], 1.0, 1.0);

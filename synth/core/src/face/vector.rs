@@ -69,20 +69,6 @@ pub fn sq(x: f32) -> f32 {
     x * x
 }
 
-/// Whole power by repeated squaring (`f32::powi` leaves its rounding open).
-#[inline(always)]
-pub fn power(x: f32, exponent: u32) -> f32 {
-    let (mut result, mut base, mut left) = (1.0, x, exponent);
-    while left > 0 {
-        if left & 1 == 1 {
-            result *= base;
-        }
-        base *= base;
-        left >>= 1;
-    }
-    result
-}
-
 /// Limited to 0..1, without calls (`f32::clamp` checks its bounds).
 #[inline(always)]
 pub fn clamp01(x: f32) -> f32 {
@@ -115,25 +101,6 @@ pub fn one_if(condition: bool) -> f32 {
 pub fn floor(x: f32) -> f32 {
     let r = round_even(x);
     if r > x { r - 1.0 } else { r }
-}
-
-/// Part of x above its floor, 0..1.
-#[inline(always)]
-pub fn fraction(x: f32) -> f32 {
-    x - floor(x)
-}
-
-/// Monotone stand-in for the angle of (x, y) in right angles: -2..2.
-#[inline(always)]
-pub fn pseudo_angle(y: f32, x: f32) -> f32 {
-    let s = x.abs() + y.abs() + 1e-6;
-    if x >= 0.0 {
-        y / s
-    } else if y >= 0.0 {
-        2.0 - y / s
-    } else {
-        -2.0 - y / s
-    }
 }
 
 /// Uniform 0..1 from two whole numbers below 2^22 in magnitude and a seed.
@@ -169,19 +136,6 @@ pub fn noise2(x: f32, y: f32, seed: u32) -> f32 {
     lerp(low, high, b)
 }
 
-/// Value noise in space, 0..1.
-#[inline(always)]
-pub fn noise3(p: Vec3, seed: u32) -> f32 {
-    let k = floor(p[2]);
-    let s = seed.wrapping_add(lattice(k).wrapping_mul(7919));
-    let c = crate::math::smooth_step(p[2] - k);
-    lerp(
-        noise2(p[0], p[1], s),
-        noise2(p[0], p[1], s.wrapping_add(7919)),
-        c,
-    )
-}
-
 /// Three octaves of value noise, 0..1.
 #[inline(always)]
 pub fn fractal2(x: f32, y: f32, seed: u32) -> f32 {
@@ -209,21 +163,5 @@ mod tests {
             // Steepest slope of a smooth step over one cell is 1.5 in each direction.
             prop_assert!((noise2(x + 1e-3, y, seed >> 1) - v).abs() < 2e-3);
         }
-
-        #[test]
-        fn power_agrees_with_repeated_products(x in -2f32..2.0, n in 0u32..12) {
-            let slow = (0..n).fold(1.0f64, |p, _| p * f64::from(x));
-            prop_assert!((f64::from(power(x, n)) - slow).abs() <= 1e-5 * slow.abs().max(1e-3));
-        }
-    }
-
-    #[test]
-    fn pseudo_angle_rises_with_the_angle() {
-        let angles: Vec<f32> = (1..64).map(|k| (k as f32 - 32.0) * 0.098).collect();
-        let values: Vec<f32> = angles
-            .iter()
-            .map(|&a| pseudo_angle(a.sin(), a.cos()))
-            .collect();
-        assert!(values.windows(2).all(|w| w[0] < w[1]));
     }
 }

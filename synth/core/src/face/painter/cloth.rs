@@ -1,36 +1,38 @@
 //! Clothes: soft folds, a weave, stripes now and then.
 
-use super::super::march::Hit;
-use super::super::vector::{
-    Rgb, Vec3, dot, fraction, mix, noise2, plus, power, scaled, smooth, unit,
-};
+use super::super::lanes::{F8, V8};
+use super::super::march::Seen;
+use super::super::noise::noise2;
+use super::super::picture::{Rgb8, flat, mix8, rgb, scaled8};
 use super::Painter;
 
 impl Painter<'_> {
-    pub(super) fn cloth(&self, hit: &Hit, world: Vec3, view: Vec3) -> Rgb {
+    #[inline(always)]
+    pub(super) fn cloth(&self, seen: &Seen, view: V8) -> Rgb8 {
         let c = self.scene.capture;
-        let [x, y, z] = world;
-        let fold = |x: f32, y: f32| noise2(x * 0.35 + 0.12 * y, y * 0.28, c.seed);
-        let slope = [
-            fold(x + 0.4, y) - fold(x - 0.1, y),
-            fold(x, y + 0.4) - fold(x, y - 0.1),
-            0.0,
-        ];
-        let n = unit(plus(hit.normal, slope, -1.5));
+        let V8 { x, y, z } = V8::splat(c.camera.origin()).plus(view, -seen.t);
+        let slope = V8 {
+            x: self.fold(x + 0.4, y) - self.fold(x - 0.1, y),
+            y: self.fold(x, y + 0.4) - self.fold(x, y - 0.1),
+            z: F8::splat(0.0),
+        };
+        let n = seen.normal.plus(slope, F8::splat(-1.5)).unit();
         let threads = noise2(x * 17.0, (y + z) * 3.0, c.seed + 1) - 0.5;
-        let weave = 0.86 + 0.14 * noise2(x * 9.0, y * 9.0, c.seed) + 0.10 * threads;
-        let mut base = c.look.cloth_colour;
+        let weave = noise2(x * 9.0, y * 9.0, c.seed) * 0.14 + threads * 0.10 + 0.86;
+        let mut base = flat(c.look.cloth_colour);
         if let Some(stripe) = c.look.stripes {
-            let v = fraction((y + 40.0) * 0.42);
-            base = mix(
-                base,
-                [stripe; 3],
-                0.55 * smooth(0.35, 0.45, v) * smooth(0.95, 0.85, v),
-            );
+            let v = ((y + 40.0) * 0.42).fraction();
+            base = mix8(&base, &flat([stripe; 3]), v.smooth(0.35, 0.45) * v.smooth(0.95, 0.85) * 0.55);
         }
-        let light = self.light(n, hit);
-        let matte = self.matte(scaled(base, weave), &light, hit, [0.12; 3]);
-        let sheen = power(1.0 - dot(n, view).max(0.0), 3) * 0.05 * light.sky;
-        [0, 1, 2].map(|q| matte[q] + sheen * (0.2 + base[q]))
+        let light = self.light(n, seen);
+        let matte = self.matte(&scaled8(&base, weave), &light, seen, [0.12; 3]);
+        let sheen = (F8::splat(1.0) - n.dot(view).at_least(0.0)).power(3) * 0.05 * light.sky;
+        rgb!(Q => matte[Q] + sheen * (base[Q] + 0.2))
+    }
+
+    /// Height of the folds.
+    #[inline(always)]
+    fn fold(&self, x: F8, y: F8) -> F8 {
+        noise2(x * 0.35 + y * 0.12, y * 0.28, self.scene.capture.seed)
     }
 }

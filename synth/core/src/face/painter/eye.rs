@@ -1,23 +1,22 @@
 //! Eyeball: white with veins, iris with fibres and limbus, pupil, shadow of the lid, wet highlights.
 
-use super::super::march::Hit;
-use super::super::vector::{
-    Rgb, Vec3, bell, dot, mix, noise2, one_if, plus, pseudo_angle, scaled, smooth, sq, unit,
-};
+use super::super::lanes::{F8, V8};
+use super::super::march::Seen;
+use super::super::noise::{noise2, pseudo_angle};
+use super::super::picture::{Rgb8, flat, mix8, rgb, scaled8};
+use super::super::vector::smooth;
 use super::Painter;
 
 impl Painter<'_> {
-    pub(super) fn eye(&self, hit: &Hit, view: Vec3) -> Rgb {
+    #[inline(always)]
+    pub(super) fn eye(&self, seen: &Seen, view: V8) -> Rgb8 {
         let (p, c) = (self.scene.person, self.scene.capture);
         let eyes = &p.eyes;
-        let [x, y, _] = hit.rest;
-        let side = x.signum();
-        let (up, low, e) = self.scene.lids_at(x.abs());
+        let V8 { x, y, .. } = seen.rest;
+        let side = x.sign();
+        let (up, low, e) = self.scene.lids(x.abs());
         // The eyes stay on the camera while the head turns.
-        let look = (
-            c.pose.gaze.0 - c.pose.yaw * 0.95,
-            c.pose.gaze.1 + c.pose.pitch * 0.8,
-        );
+        let look = (c.pose.gaze.0 - c.pose.yaw * 0.95, c.pose.gaze.1 + c.pose.pitch * 0.8);
         let from_pupil = (
             // The two lines of sight meet in the camera.
             x - side * (eyes.x - 0.05) - look.0.clamp(-0.6, 0.6),
@@ -25,76 +24,54 @@ impl Painter<'_> {
         );
         let colour = self.ball_colour(from_pupil, side, e);
         // The globe is lit softly even where the socket is dark.
-        let hit = &hit.lifted(0.5);
-        let lid = smooth(-0.02, (0.5 * (up - low)).clamp(0.05, 0.36), up - y);
-        let corner = smooth(1.02, 0.55, e.abs());
-        let near_low = smooth(0.0, 0.10, y - low);
-        let painted = (0.22 + 0.78 * lid) * (0.55 + 0.45 * corner) * (0.7 + 0.3 * near_low);
-        let globe = unit(plus(hit.normal, [0.0, 0.0, 0.25], 1.0));
-        let light = self.light(globe, hit);
-        let matte = self.matte(
-            scaled(colour, painted * 0.92),
-            &light,
-            hit,
-            [0.25, 0.2, 0.2],
-        );
+        let seen = &seen.lifted(F8::splat(0.5));
+        let opening = ((up - low) * 0.5).at_least(0.05).at_most(0.36);
+        let lid = (up - y).smooth_between(F8::splat(-0.02), opening);
+        let corner = e.abs().smooth(1.02, 0.55);
+        let near_low = (y - low).smooth(0.0, 0.10);
+        let painted = (lid * 0.78 + 0.22) * (corner * 0.45 + 0.55) * (near_low * 0.3 + 0.7);
+        let globe = seen.normal.plus(V8::splat([0.0, 0.0, 0.25]), F8::splat(1.0)).unit();
+        let light = self.light(globe, seen);
+        let matte = self.matte(&scaled8(&colour, painted * 0.92), &light, seen, [0.25, 0.2, 0.2]);
         let wet = self.wet(from_pupil, view);
-        let seen = lid.max(0.35) * (0.4 + 0.6 * hit.shade.light);
-        let lash = bell(sq((up - y) / 0.11)) * 0.9 * smooth(1.05, 0.7, e.abs());
-        [0, 1, 2].map(|q| (matte[q] + wet[q] * seen) * (1.0 - lash))
+        let glint = lid.at_least(0.35) * (seen.light * 0.6 + 0.4);
+        let lash = ((up - y) * (1.0 / 0.11)).sq().bell() * 0.9 * e.abs().smooth(1.05, 0.7);
+        rgb!(Q => (matte[Q] + wet[Q] * glint) * (F8::splat(1.0) - lash))
     }
 
-    fn ball_colour(&self, (dx, dy): (f32, f32), side: f32, e: f32) -> Rgb {
+    #[inline(always)]
+    fn ball_colour(&self, (dx, dy): (F8, F8), side: F8, e: F8) -> Rgb8 {
         let p = self.scene.person;
         let (radius, seed) = (p.eyes.iris_radius, p.seed);
         let r = (dx * dx + dy * dy).sqrt();
-        let veins = smooth(
-            0.55,
-            0.8,
-            noise2(dx * 6.0 + 3.0 * side, dy * 14.0, seed + 70),
-        );
-        let red = 0.12 + 0.22 * veins + 0.35 * smooth(0.6, 1.0, e.abs());
-        let white = mix([0.44, 0.405, 0.38], [0.38, 0.23, 0.19], red);
-        let white = mix(
-            white,
-            [0.36, 0.30, 0.24],
-            0.5 * smooth(0.3, 1.4, p.skin.melanin),
-        );
-        let iris = smooth(radius + 0.055, radius - 0.045, r);
-        if iris <= 0.0 {
-            return white;
-        }
+        let veins = noise2(dx * 6.0 + side * 3.0, dy * 14.0, seed + 70).smooth(0.55, 0.8);
+        let red = veins * 0.22 + e.abs().smooth(0.6, 1.0) * 0.35 + 0.12;
+        let white = mix8(&flat([0.44, 0.405, 0.38]), &flat([0.38, 0.23, 0.19]), red);
+        let white = mix8(&white, &flat([0.36, 0.30, 0.24]), F8::splat(0.5 * smooth(0.3, 1.4, p.skin.melanin)));
+        let iris = r.smooth(radius + 0.055, radius - 0.045);
         let angle = pseudo_angle(dy, dx);
-        let fibre = 0.6 * noise2(angle * 16.0, r * 3.0, seed + 71)
-            + 0.4 * noise2(angle * 7.0, r * 5.0, seed + 72);
-        let t = r / radius;
-        let rings = 1.0 + 0.5 * bell(sq((t - 0.50) / 0.17)) - 0.62 * smooth(0.72, 1.0, t);
+        let fibre = noise2(angle * 16.0, r * 3.0, seed + 71) * 0.6 + noise2(angle * 7.0, r * 5.0, seed + 72) * 0.4;
+        let t = r * (1.0 / radius);
+        let rings = ((t - 0.50) * (1.0 / 0.17)).sq().bell() * 0.5 - t.smooth(0.72, 1.0) * 0.62 + 1.0;
         // Light gathers opposite the lamp.
-        let below = (1.0 - 0.55 * dy / radius * t).max(0.4);
-        let colour = scaled(p.eyes.iris, (0.55 + 0.9 * fibre) * rings * below * 0.72);
+        let below = (dy * t * (-0.55 / radius) + 1.0).at_least(0.4);
+        let colour = scaled8(&flat(p.eyes.iris), (fibre * 0.9 + 0.55) * rings * below * 0.72);
         let pupil = radius * 0.40;
-        let colour = mix(
-            [0.006, 0.005, 0.005],
-            colour,
-            smooth(pupil - 0.03, pupil + 0.035, r),
-        );
-        mix(white, colour, iris)
+        let colour = mix8(&flat([0.006, 0.005, 0.005]), &colour, r.smooth(pupil - 0.03, pupil + 0.035));
+        mix8(&white, &colour, iris)
     }
 
     /// Mirror image of the lamp as a soft square, and of a broad dim window.
-    fn wet(&self, (dx, dy): (f32, f32), view: Vec3) -> Rgb {
+    #[inline(always)]
+    fn wet(&self, (dx, dy): (F8, F8), view: V8) -> Rgb8 {
         let c = self.scene.capture;
-        let on_cornea = sq(dx) + sq(dy) < sq(self.scene.person.eyes.iris_radius * 1.25);
-        let bulge = if on_cornea { 1.0 } else { 0.35 } / 0.82;
-        let n = unit(self.scene.turned([dx * bulge, dy * bulge, 1.0]));
-        let mirrored = plus(scaled(n, 2.0 * dot(n, view)), view, -1.0);
-        let off = plus(mirrored, c.light.key, -1.0);
-        let lamp = smooth(0.20, 0.13, off[0].abs())
-            * smooth(0.24, 0.16, off[1].abs())
-            * one_if(mirrored[2] > 0.0);
-        let window = smooth(0.1, 0.9, mirrored[1]) * 0.03;
-        [0, 1, 2].map(|q| {
-            lamp * 0.47 * c.light.key_power[q] + window * c.light.sky[q] * c.light.fill * 2.0
-        })
+        let cornea = self.scene.person.eyes.iris_radius * 1.25;
+        let bulge = (dx.sq() + dy.sq()).below(cornea * cornea, F8::splat(1.0 / 0.82), F8::splat(0.35 / 0.82));
+        let n = V8 { x: dx * bulge, y: dy * bulge, z: F8::splat(1.0) }.rotated(&self.scene.to_world).unit();
+        let mirrored = n.scaled(n.dot(view) * 2.0).plus(view, F8::splat(-1.0));
+        let off = mirrored.less(c.light.key);
+        let lamp = off.x.abs().smooth(0.20, 0.13) * off.y.abs().smooth(0.24, 0.16) * mirrored.z.above(0.0);
+        let window = mirrored.y.smooth(0.1, 0.9) * 0.03;
+        rgb!(Q => lamp * (0.47 * c.light.key_power[Q]) + window * (c.light.sky[Q] * c.light.fill * 2.0))
     }
 }

@@ -1,6 +1,8 @@
 //! Glasses: frames as a curved sheet before the face, temples as two planes; a shadow falls on the skin.
 
-use super::super::march::Hit;
+use super::super::lanes::{V8, WIDTH};
+use super::super::march::Seen;
+use super::super::picture::Rgb8;
 use super::super::scene::Kind;
 use super::super::vector::{Rgb, Vec3, bell, mix, one_if, scaled, smooth, sq};
 use super::Painter;
@@ -105,7 +107,8 @@ impl Worn<'_> {
 }
 
 impl Painter<'_> {
-    pub(super) fn draw_glasses(&self, model: &Model, hits: &[Hit], image: &mut [Rgb]) {
+    /// Colours of eight places seen along rays, with the frame before them.
+    pub(super) fn behind_glasses(&self, model: &Model, seen: &Seen, rays: V8, mut colour: Rgb8) -> Rgb8 {
         let (scene, c) = (self.scene, self.scene.capture);
         let p = scene.person;
         let worn = Worn {
@@ -116,47 +119,44 @@ impl Painter<'_> {
         };
         let from = scene.in_head(c.camera.origin());
         let key = scene.turned_back(c.light.key);
-        for (i, (hit, pixel)) in hits.iter().zip(image).enumerate() {
-            if hit.kind == Kind::Nothing || hit.head[1] > 5.0 || hit.head[1] < -6.0 {
+        for i in 0..WIDTH {
+            let head = seen.head.lane(i);
+            if head[1] > 5.0 || head[1] < -6.0 {
                 continue;
             }
-            if hit.kind == Kind::Skin {
-                *pixel = scaled(*pixel, 1.0 - shadow(&worn, hit, key));
+            let mut pixel = colour.map(|plane| plane.0[i]);
+            if seen.kinds[i] == Kind::Skin {
+                pixel = scaled(pixel, 1.0 - shadow(&worn, head, key) * seen.light.0[i]);
             }
-            let ray = scene.turned_back(
-                c.camera
-                    .ray((i % c.camera.width) as f32, (i / c.camera.width) as f32),
-            );
+            let ray = scene.turned_back(rays.lane(i));
             let t = worn.meets(from, ray);
             let (x, y) = (from[0] + t * ray[0], from[1] + t * ray[1]);
             let outline = worn.outline(x, y);
             if outline < 1.0 {
                 let glare = smooth(0.25, 0.0, (x * 0.6 + y - 1.4 + 0.2 * x.signum()).abs()) * 0.05;
-                *pixel = [0, 1, 2].map(|q| pixel[q] * 0.93 + glare * c.light.sky[q] + 0.006);
+                pixel = [0, 1, 2].map(|q| pixel[q] * 0.93 + glare * c.light.sky[q] + 0.006);
             }
-            let cover = worn
-                .frame(x, y, outline)
-                .max(worn.temple(from, ray, x, hit.t))
-                * one_if(t < hit.t + 1.5);
+            let depth = seen.t.0[i];
+            let cover = worn.frame(x, y, outline).max(worn.temple(from, ray, x, depth)) * one_if(t < depth + 1.5);
             if cover > 0.0 {
-                let upper = smooth(-model.thick, model.thick, (outline - 1.0) * model.radii.0)
-                    * one_if(y > 0.0);
-                let colour = scaled(model.colour, 0.5 + 1.8 * upper * hit.shade.light);
-                *pixel = mix(*pixel, colour, cover * 0.97);
+                let upper = smooth(-model.thick, model.thick, (outline - 1.0) * model.radii.0) * one_if(y > 0.0);
+                let frame = scaled(model.colour, 0.5 + 1.8 * upper * seen.light.0[i]);
+                pixel = mix(pixel, frame, cover * 0.97);
+            }
+            for (plane, value) in colour.iter_mut().zip(pixel) {
+                plane.0[i] = value;
             }
         }
+        colour
     }
 }
 
-/// Share of light that the rim keeps from the skin behind it.
-fn shadow(worn: &Worn, hit: &Hit, key: Vec3) -> f32 {
-    let lift = (worn.z - hit.head[2]).max(0.0) / key[2].max(0.3);
+/// Share of light that the rim keeps from a place of the head behind it.
+fn shadow(worn: &Worn, head: Vec3, key: Vec3) -> f32 {
+    let lift = (worn.z - head[2]).max(0.0) / key[2].max(0.3);
     if lift >= 3.5 {
         return 0.0;
     }
-    let outline = worn.outline(hit.head[0] + key[0] * lift, hit.head[1] + key[1] * lift);
-    bell(sq(
-        (outline - 1.0) * worn.model.radii.0 / (worn.model.thick + 0.18)
-    )) * 0.30
-        * hit.shade.light
+    let outline = worn.outline(head[0] + key[0] * lift, head[1] + key[1] * lift);
+    bell(sq((outline - 1.0) * worn.model.radii.0 / (worn.model.thick + 0.18))) * 0.30
 }

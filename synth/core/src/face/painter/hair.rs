@@ -1,12 +1,12 @@
 //! Hair as bundles of strands (two highlights, after Kajiya and Kay, SIGGRAPH 1989), and the headscarf.
 
 use super::super::identity::Style;
-use super::super::march::Hit;
+use super::super::lanes::{F8, V8};
+use super::super::march::Seen;
+use super::super::noise::{fractal2, noise2, noise3, pseudo_angle};
+use super::super::picture::{Rgb8, flat, mix8, rgb, scaled8};
 use super::super::scene::hair::Strand;
-use super::super::vector::{
-    Rgb, Vec3, dot, fractal2, lerp, mix, noise2, noise3, plus, power, pseudo_angle, scaled, smooth,
-    sq, unit,
-};
+use super::super::vector::Rgb;
 use super::Painter;
 
 /// Hair without pigment, as it looks among others.
@@ -14,44 +14,44 @@ const GREY: Rgb = [0.27, 0.265, 0.26];
 
 impl Painter<'_> {
     /// Colour of hair, and the strand's value there (0..1) by which edges are broken.
-    pub(super) fn hair(&self, hit: &Hit, view: Vec3) -> (Rgb, f32) {
+    #[inline(always)]
+    pub(super) fn hair(&self, seen: &Seen, view: V8) -> (Rgb8, F8) {
         let c = self.scene.capture;
-        let strand = self.scene.strand(hit.head);
+        let strand = self.scene.strand(seen.head);
         let curly = c.look.style == Style::Curly;
-        let (fine, lock) = if curly {
-            self.curls(hit.head)
-        } else {
-            self.bundles(&strand)
-        };
-        let n = hit.normal;
-        let t = self.scene.turned(strand.direction);
+        let (fine, lock) = if curly { self.curls(seen.head) } else { self.bundles(&strand) };
+        let one = F8::splat(1.0);
+        let n = seen.normal;
+        let t = strand.direction.rotated(&self.scene.to_world);
         let shift = (lock - 0.5) * 0.5 + (fine - 0.5) * 0.35 - 0.05;
-        let t = unit(plus(t, n, shift - dot(t, n)));
-        let half = unit(plus(c.light.key, view, 1.0));
-        let facing = ((dot(n, c.light.key) + 0.35) / 1.35).max(0.0);
-        let matte = (1.0 - sq(dot(t, c.light.key))).max(0.0).sqrt() * facing;
-        let sine = (1.0 - sq(dot(t, half))).max(0.0);
+        let t = t.plus(n, shift - t.dot(n)).unit();
+        let key = V8::splat(c.light.key);
+        let half = view.plus(key, one).unit();
+        let facing = ((n.dot(key) + 0.35) * (1.0 / 1.35)).at_least(0.0);
+        let matte = (one - t.dot(key).sq()).at_least(0.0).sqrt() * facing;
+        let sine = (one - t.dot(half).sq()).at_least(0.0);
         let gloss = if curly { 0.35 } else { 1.0 };
-        let first = power(sine, if curly { 8 } else { 22 }) * 0.055 * gloss;
-        let second = power(sine, 9) * 0.50 * gloss;
-        let tips = 1.0 - 0.5 * smooth(-9.0, -19.0, hit.head[1]);
-        let tone = (0.30 + 0.85 * fine) * (0.45 + 0.95 * lock) * tips;
+        let first = sine.power(if curly { 8 } else { 22 }) * (0.055 * gloss);
+        let second = sine.power(9) * (0.50 * gloss);
+        let tips = one - seen.head.y.smooth(-9.0, -19.0) * 0.5;
+        let tone = (fine * 0.85 + 0.30) * (lock * 0.95 + 0.45) * tips;
         let base = self.greyed(&strand, fine);
-        let light = self.light(n, hit);
-        let colour = [0, 1, 2].map(|q| {
-            let key = c.light.key_power[q] * hit.shade.light * (0.4 + 0.6 * hit.shade.open);
-            let body = base[q]
-                * tone
-                * (0.75 * key * matte + 0.85 * light.sky * c.light.sky[q] + 1.2 * light.rim);
-            let shine = first * (0.4 + 1.2 * fine) + base[q] * second * (0.55 + 0.9 * lock);
-            body + key * facing * shine * 0.7 * sq(tips)
-                + 0.012 * light.sky * c.light.sky[q] * (0.5 + fine)
+        let light = self.light(n, seen);
+        let arrives = seen.light * (seen.open * 0.6 + 0.4);
+        let (gleam, depth) = (first * (fine * 1.2 + 0.4), second * (lock * 0.9 + 0.55));
+        let glint = arrives * facing * tips.sq() * 0.7;
+        let dust = light.sky * (fine + 0.5) * 0.012;
+        let colour = rgb!(Q => {
+            let (power, sky) = (c.light.key_power[Q], c.light.sky[Q]);
+            let body = base[Q] * tone * (arrives * matte * (0.75 * power) + light.sky * (0.85 * sky) + light.rim * 1.2);
+            body + glint * power * (gleam + base[Q] * depth) + dust * sky
         });
-        (colour, 0.6 * fine + 0.4 * lock)
+        (colour, fine * 0.6 + lock * 0.4)
     }
 
     /// Fine and coarse value of straight or wavy hair, 0..1.
-    fn bundles(&self, strand: &Strand) -> (f32, f32) {
+    #[inline(always)]
+    fn bundles(&self, strand: &Strand) -> (F8, F8) {
         let (hair, style) = (&self.scene.hair, self.scene.capture.look.style);
         let seed = self.scene.person.seed + self.scene.capture.look.hair_seed;
         let (across, along) = (strand.across, strand.along);
@@ -59,72 +59,95 @@ impl Painter<'_> {
         let bent = across + (noise2(along * 0.45, across * 0.5, seed) - 0.5) * (0.35 + 1.5 * wave);
         let short = hair.scale > 0.95 && style != Style::Tied;
         let (rate, lock_rate) = if short { (2.2, 0.9) } else { (0.5, 0.3) };
-        let fine = 0.5 * noise2(bent * 13.0, along * rate, seed + 1)
-            + 0.5 * noise2(bent * 27.0, along * rate * 1.7, seed + 4);
+        let fine = noise2(bent * 13.0, along * rate, seed + 1) * 0.5 + noise2(bent * 27.0, along * (rate * 1.7), seed + 4) * 0.5;
         let lock = noise2(bent * 3.6, along * lock_rate, seed + 2);
-        (
-            fine,
-            if style == Style::Long {
-                0.15 + 0.70 * lock
-            } else {
-                lock
-            },
-        )
+        (fine, if style == Style::Long { lock * 0.70 + 0.15 } else { lock })
     }
 
     /// Fine and coarse value of curls, 0..1.
-    fn curls(&self, head: Vec3) -> (f32, f32) {
+    #[inline(always)]
+    fn curls(&self, head: V8) -> (F8, F8) {
         let seed = self.scene.person.seed + self.scene.capture.look.hair_seed;
-        let q = scaled(head, 2.2);
+        let q = head.scaled(F8::splat(2.2));
         let w = noise3(q, seed) * 3.0;
-        let fine = noise3([q[0] * 2.4 + w, q[1] * 2.4 - w, q[2] * 2.4], seed + 1);
-        let lock = noise3(
-            [q[0] * 0.7 + 0.5 * w, q[1] * 0.7, q[2] * 0.7 - 0.4 * w],
-            seed + 2,
-        );
+        let fine = noise3(V8 { x: q.x * 2.4 + w, y: q.y * 2.4 - w, z: q.z * 2.4 }, seed + 1);
+        let lock = noise3(V8 { x: q.x * 0.7 + w * 0.5, y: q.y * 0.7, z: q.z * 0.7 - w * 0.4 }, seed + 2);
         (fine, lock)
     }
 
     /// Grey comes hair by hair.
-    fn greyed(&self, strand: &Strand, fine: f32) -> Rgb {
+    #[inline(always)]
+    fn greyed(&self, strand: &Strand, fine: F8) -> Rgb8 {
+        let colour = flat(self.hair_colour);
         if self.grey <= 0.02 {
-            return self.hair_colour;
+            return colour;
         }
-        let value = 0.6 * fine
-            + 0.4
-                * noise2(
-                    strand.across * 19.0,
-                    strand.along * 0.3,
-                    self.scene.person.seed + 8,
-                );
-        let turned = smooth(0.65 - self.grey, 1.45 - self.grey, value);
-        mix(
-            self.hair_colour,
-            GREY,
-            lerp(0.45 * self.grey, 0.9, turned * self.grey),
-        )
+        let value = fine * 0.6 + noise2(strand.across * 19.0, strand.along * 0.3, self.scene.person.seed + 8) * 0.4;
+        let turned = value.smooth(0.65 - self.grey, 1.45 - self.grey) * self.grey;
+        let pale = 0.45 * self.grey;
+        mix8(&colour, &flat(GREY), turned * (0.9 - pale) + pale)
+    }
+
+    /// Share of the skin that hair hides at a height above the hairline; `strand` breaks the edge.
+    #[inline(always)]
+    pub(super) fn hair_cover(&self, of_hair: bool, seen: &Seen, line: F8, strand: F8) -> F8 {
+        let style = self.scene.capture.look.style;
+        let one = F8::splat(1.0);
+        let bare = F8::splat(if of_hair { 1.0 } else { 0.0 });
+        let ragged = match style {
+            Style::Long => 1.5,
+            Style::Tied => 1.0,
+            Style::Side => 1.3,
+            _ => 1.7,
+        };
+        // Well above the skin there is no line to break.
+        let line = if of_hair { (seen.over - 0.9).below(0.0, line, F8::splat(3.0)) } else { line };
+        let mut cover = (line + (strand - 0.5) * ragged).smooth(-0.4, 1.0);
+        let height = seen.head.y;
+        match style {
+            Style::Bald => {
+                let shaved = self.scene.capture.look.stubble.max(0.25);
+                cover = cover * (one - height.smooth(3.0, 7.0) * 0.75) * (0.42 * shaved) * strand.smooth(0.35, 0.7);
+            }
+            Style::Receding => {
+                cover = cover * one.to(strand * 0.9 + 0.45, height.smooth(5.0, 9.0)).at_most(1.0);
+            }
+            _ => {}
+        }
+        if matches!(style, Style::Crop | Style::Receding) {
+            cover = cover * (strand.smooth(0.4, 0.6) * 0.28 + 0.72).to(one, height.smooth(-1.0, 4.0));
+        }
+        if of_hair {
+            let proud = if style == Style::Long { seen.over.smooth(0.02, 0.25) } else { seen.over.smooth(0.35, 0.9) };
+            cover = cover.max(proud);
+        }
+        let under = line.below(-1.0, bare, cover);
+        if of_hair {
+            return under;
+        }
+        // Neither ears nor the neck grow hair.
+        let ear = (seen.head.x.abs() - 6.9).above(0.0) * height.below(2.6, one, F8::splat(0.0));
+        under * (one - ear) * height.above(-9.0)
     }
 
     /// A headscarf; its folds run round the face and down the neck.
-    pub(super) fn scarf(&self, hit: &Hit, view: Vec3) -> Rgb {
+    #[inline(always)]
+    pub(super) fn scarf(&self, seen: &Seen, view: V8) -> Rgb8 {
         let c = self.scene.capture;
-        let [x, y, z] = hit.head;
-        let ring = (x * x * 1.3 + sq(y + 2.5) * 0.75).sqrt();
-        let round = pseudo_angle(y + 2.5, x) * 1.3 + 0.06 * z;
-        let fold = |r: f32| fractal2(r * 0.85, round, c.look.hair_seed);
-        let here = fold(ring);
-        let slope = (fold(ring + 0.3) - here) * 3.2 / (ring + 1.0);
-        let n = unit(plus(hit.normal, [slope * x, slope * (y + 2.5), 0.0], -1.0));
-        let weave = 0.9 + 0.1 * noise2(x * 12.0, y * 12.0, c.look.hair_seed);
-        let light = self.light(n, hit);
-        let matte = self.matte(
-            scaled(c.look.scarf_colour, weave * (0.75 + 0.4 * here)),
-            &light,
-            hit,
-            [0.15; 3],
-        );
-        let sheen = power(1.0 - dot(n, view).max(0.0), 3) * 0.06 * light.sky;
-        let gloss = 0.15 * self.shine(n, view, 10, 0.04) * hit.shade.light;
-        [0, 1, 2].map(|q| matte[q] + sheen + gloss * c.look.scarf_colour[q])
+        let V8 { x, y, z } = seen.head;
+        let up = y + 2.5;
+        let ring = (x * x * 1.3 + up.sq() * 0.75).sqrt();
+        let round = pseudo_angle(up, x) * 1.3 + z * 0.06;
+        let here = fractal2(ring * 0.85, round, c.look.hair_seed);
+        let beside = fractal2((ring + 0.3) * 0.85, round, c.look.hair_seed);
+        let slope = (beside - here) * 3.2 / (ring + 1.0);
+        let n = seen.normal.plus(V8 { x: slope * x, y: slope * up, z: F8::splat(0.0) }, F8::splat(-1.0)).unit();
+        let weave = noise2(x * 12.0, y * 12.0, c.look.hair_seed) * 0.1 + 0.9;
+        let light = self.light(n, seen);
+        let colour = scaled8(&flat(c.look.scarf_colour), weave * (here * 0.4 + 0.75));
+        let matte = self.matte(&colour, &light, seen, [0.15; 3]);
+        let sheen = (F8::splat(1.0) - n.dot(view).at_least(0.0)).power(3) * 0.06 * light.sky;
+        let gloss = self.glance(n, view).shine(10, 0.04) * seen.light * 0.15;
+        rgb!(Q => matte[Q] + sheen + gloss * c.look.scarf_colour[Q])
     }
 }

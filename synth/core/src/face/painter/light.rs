@@ -1,51 +1,76 @@
-//! Key light, sky and rim on a surface.
+//! Key light, sky and rim on eight places of a surface.
 
-use super::super::march::Hit;
-use super::super::vector::{Rgb, Vec3, dot, lerp, plus, power, unit};
+use super::super::lanes::{F8, V8};
+use super::super::march::Seen;
+use super::super::picture::{Rgb8, rgb};
+use super::super::vector::Rgb;
 use super::Painter;
 
 /// Light that arrives at a place, before shadow of the key.
 pub struct Light {
     /// Cosine to the key light, negative behind.
-    pub key: f32,
-    pub sky: f32,
-    pub rim: f32,
+    pub key: F8,
+    pub sky: F8,
+    pub rim: F8,
 }
 
 impl Painter<'_> {
-    pub fn light(&self, n: Vec3, hit: &Hit) -> Light {
+    #[inline(always)]
+    pub fn light(&self, n: V8, seen: &Seen) -> Light {
         let c = self.scene.capture;
-        let away = (0.5 - 0.5 * n[0] * c.light.key[0].signum()).max(0.0);
+        let away = (n.x * (-0.5 * c.light.key[0].signum()) + 0.5).at_least(0.0);
         Light {
-            key: dot(n, c.light.key),
-            sky: c.light.fill * hit.shade.open * (0.62 + 0.28 * n[1] + 0.10 * n[2]),
-            rim: c.light.rim * (0.35 - 0.5 * n[2]).max(0.0) * away,
+            key: n.dot(V8::splat(c.light.key)),
+            sky: seen.open * c.light.fill * (n.y * 0.28 + n.z * 0.10 + 0.62),
+            rim: (n.z * -0.5 + 0.35).at_least(0.0) * c.light.rim * away,
         }
     }
 
     /// Matte reflection; `wrap` lets a colour reach beyond the terminator, as blood does under skin.
-    pub fn matte(&self, albedo: Rgb, light: &Light, hit: &Hit, wrap: Rgb) -> Rgb {
+    #[inline(always)]
+    pub fn matte(&self, albedo: &Rgb8, light: &Light, seen: &Seen, wrap: Rgb) -> Rgb8 {
         let c = self.scene.capture;
-        let (arrives, open) = (hit.shade.light, hit.shade.open);
-        let upward = (light.sky / (c.light.fill * open + 1e-4)).min(1.0);
+        let (arrives, open) = (seen.light, seen.open);
+        let upward = (light.sky / (open * c.light.fill + 1e-4)).at_most(1.0);
         let (soft, wide) = (arrives.sqrt(), open.sqrt());
-        [0, 1, 2].map(|q| {
-            let w = wrap[q];
-            let facing = ((light.key + w) / (1.0 + w)).max(0.0);
-            let key = facing * lerp(arrives, soft, w * 1.6) * (0.55 + 0.45 * open) * 0.62;
-            let spread = lerp(1.0, lerp(open, wide, w * 1.5) / (open + 1e-4), 0.8);
-            let sky = light.sky * lerp(c.light.bounce[q], c.light.sky[q], upward) * spread;
-            albedo[q] * (c.light.key_power[q] * key + sky + light.rim)
+        let per_open = F8::splat(1.0) / (open + 1e-4);
+        let lamp = (open * 0.45 + 0.55) * 0.62;
+        rgb!(Q => {
+            let w = wrap[Q];
+            let facing = ((light.key + w) * (1.0 / (1.0 + w))).at_least(0.0);
+            let key = facing * (arrives + (soft - arrives) * (w * 1.6)) * lamp;
+            let spread = (open + (wide - open) * (w * 1.5)) * per_open * 0.8 + 0.2;
+            let ground = c.light.bounce[Q];
+            let sky = light.sky * (upward * (c.light.sky[Q] - ground) + ground) * spread;
+            albedo[Q] * (key * c.light.key_power[Q] + sky + light.rim)
         })
     }
 
-    /// Highlight of the key light (Blinn's half vector, Schlick's Fresnel term).
-    pub fn shine(&self, n: Vec3, view: Vec3, exponent: u32, f0: f32) -> f32 {
-        let key = self.scene.capture.light.key;
-        let half = unit(plus(key, view, 1.0));
-        let away = 1.0 - dot(view, half).max(0.0);
-        let fresnel = f0 + (1.0 - f0) * power(away, 5);
-        let lobe = (exponent as f32 + 2.0) / 8.0 * power(dot(n, half).max(0.0), exponent);
-        fresnel * lobe * dot(n, key).max(0.0)
+    /// Half vector of the key light and its Fresnel factor, for highlights.
+    #[inline(always)]
+    pub fn glance(&self, n: V8, view: V8) -> Glance {
+        let key = V8::splat(self.scene.capture.light.key);
+        let half = view.plus(key, F8::splat(1.0)).unit();
+        Glance {
+            away: (F8::splat(1.0) - view.dot(half).at_least(0.0)).power(5),
+            near: n.dot(half).at_least(0.0),
+            facing: n.dot(key).at_least(0.0),
+        }
+    }
+}
+
+/// How a surface lies between lamp and camera.
+pub struct Glance {
+    away: F8,
+    near: F8,
+    facing: F8,
+}
+
+impl Glance {
+    /// Highlight by exponent and reflectance at normal incidence (Blinn's half vector, Schlick's Fresnel term).
+    #[inline(always)]
+    pub fn shine(&self, exponent: u32, f0: f32) -> F8 {
+        let lobe = self.near.power(exponent) * ((exponent as f32 + 2.0) / 8.0);
+        (self.away * (1.0 - f0) + f0) * lobe * self.facing
     }
 }

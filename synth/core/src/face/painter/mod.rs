@@ -1,4 +1,4 @@
-//! From what each pixel sees to linear light.
+//! From what each pixel sees to linear light, eight pixels at a time.
 
 mod background;
 mod cloth;
@@ -7,16 +7,18 @@ mod eye;
 mod glasses;
 mod hair;
 mod light;
+mod lids;
 mod mouth;
 mod skin;
 mod strays;
 
 use super::atlas::Atlas;
 use super::identity::Style;
-use super::lanes::V8;
-use super::march::Hit;
+use super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
+use super::march::{Row, Seen, View};
+use super::picture::{Picture, Rgb8, flat, mix8};
 use super::scene::{Kind, Scene};
-use super::vector::{Rgb, Vec3, lerp, mix, plus, scaled, smooth};
+use super::vector::{Rgb, mix, scaled};
 
 /// One scene with its paint.
 pub struct Painter<'a> {
@@ -33,121 +35,157 @@ impl<'a> Painter<'a> {
     pub fn new(scene: &'a Scene<'a>, atlas: &'a Atlas, grey: f32) -> Painter<'a> {
         let hair_colour = scene.person.hair.colour;
         let beard_colour = mix(scaled(hair_colour, 0.85), [0.24, 0.23, 0.22], 0.8 * grey);
-        let brow_colour = mix(
-            scaled(hair_colour, 0.62),
-            [0.25, 0.24, 0.23],
-            0.6 * grey * grey,
-        );
-        Painter {
-            scene,
-            atlas,
-            hair_colour,
-            brow_colour,
-            beard_colour,
-            grey,
+        let brow_colour = mix(scaled(hair_colour, 0.62), [0.25, 0.24, 0.23], 0.6 * grey * grey);
+        Painter { scene, atlas, hair_colour, brow_colour, beard_colour, grey }
+    }
+
+    /// The picture in linear light.
+    pub fn paint(&self, view: &View) -> Picture {
+        let camera = &self.scene.capture.camera;
+        let (width, height) = (camera.width, camera.height);
+        let mut picture = Picture::new(width, height);
+        let mut depths = Vec::with_capacity(width * height);
+        let (mut row, mut traced) = (Row::new(width), 0);
+        for y in 0..height {
+            view.row(y, width, &mut traced, &mut row);
+            depths.extend_from_slice(&row.depths()[..width]);
+            run_wide(PictureRow { painter: self, y, kinds: &view.kinds[y * width..(y + 1) * width], row: &row, picture: &mut picture });
+        }
+        edges::soften(&view.kinds, &depths, &mut picture);
+        self.draw_strays(&view.kinds, &depths, &mut picture);
+        picture
+    }
+
+    #[inline(always)]
+    fn paint_row(&self, y: usize, kinds: &[Kind], row: &Row, picture: &mut Picture) {
+        let width = kinds.len();
+        for x in (0..width).step_by(WIDTH) {
+            let count = WIDTH.min(width - x);
+            let kinds = std::array::from_fn(|lane| kinds[x + lane.min(count - 1)]);
+            let colour = self.eight(x, y, &row.eight(x, kinds));
+            for (plane, value) in picture.planes.iter_mut().zip(&colour) {
+                plane[y * width + x..][..count].copy_from_slice(&value.0[..count]);
+            }
         }
     }
 
-    /// The picture in linear light, row-major.
-    pub fn paint(&self, hits: &[Hit]) -> Vec<Rgb> {
-        let width = self.scene.capture.camera.width;
-        let mut image: Vec<Rgb> = hits
-            .iter()
-            .enumerate()
-            .map(|(i, hit)| self.pixel((i % width) as f32, (i / width) as f32, hit))
-            .collect();
-        edges::soften(hits, width, &mut image);
-        self.draw_strays(hits, &mut image);
-        if let Some(model) = self.scene.capture.look.glasses {
-            self.draw_glasses(&glasses::MODELS[model], hits, &mut image);
+    /// Eight pixels of a row, whatever they see.
+    #[inline(always)]
+    fn eight(&self, x: usize, y: usize, seen: &Seen) -> Rgb8 {
+        let first = seen.kinds[0];
+        let of_one_kind = seen.kinds.iter().all(|&kind| kind == first);
+        let (x, y) = (F8(std::array::from_fn(|lane| (x + lane) as f32)), y as f32);
+        if of_one_kind {
+            return self.of_kind(first, x, y, seen);
         }
-        image
+        let mut out = flat([0.0; 3]);
+        for kind in [Kind::Nothing, Kind::Skin, Kind::Hair, Kind::Cloth, Kind::Inner] {
+            if seen.kinds.contains(&kind) {
+                let colour = self.of_kind(kind, x, y, seen);
+                for (o, c) in out.iter_mut().zip(&colour) {
+                    *o = F8(std::array::from_fn(|i| if seen.kinds[i] == kind { c.0[i] } else { o.0[i] }));
+                }
+            }
+        }
+        out
     }
 
-    fn pixel(&self, x: f32, y: f32, hit: &Hit) -> Rgb {
-        let capture = self.scene.capture;
-        if hit.kind == Kind::Nothing {
-            return self.background(x, y);
+    /// Eight pixels as if all saw one kind.
+    #[inline(always)]
+    fn of_kind(&self, kind: Kind, x: F8, y: f32, seen: &Seen) -> Rgb8 {
+        if kind == Kind::Nothing {
+            return run_wide(Background(self, x, y));
         }
-        let ray = capture.camera.ray(x, y);
-        let view = scaled(ray, -1.0);
-        match hit.kind {
-            Kind::Inner if hit.rest[1] < -3.0 => self.teeth(hit, view),
-            Kind::Inner => self.eye(hit, view),
-            Kind::Cloth => self.cloth(hit, plus(capture.camera.origin(), ray, hit.t), view),
-            Kind::Hair if capture.look.style == Style::Scarf => self.scarf(hit, view),
-            _ => self.skin_and_hair(hit, view),
+        let toward = self.scene.capture.camera.rays(x, F8::splat(y));
+        let view = V8 { x: -toward.x, y: -toward.y, z: -toward.z };
+        let colour = match kind {
+            Kind::Inner => self.inner(seen, view),
+            Kind::Cloth => run_wide(Cloth(self, seen, view)),
+            _ if self.scene.capture.look.style == Style::Scarf => {
+                if kind == Kind::Hair { run_wide(Scarf(self, seen, view)) } else { run_wide(Skin(self, seen, view)) }
+            }
+            _ => self.skin_and_hair(kind == Kind::Hair, seen, view),
+        };
+        match self.scene.capture.look.glasses {
+            Some(model) => self.behind_glasses(&glasses::MODELS[model], seen, toward, colour),
+            None => colour,
         }
+    }
+
+    /// Eyeballs and teeth.
+    fn inner(&self, seen: &Seen, view: V8) -> Rgb8 {
+        let low = seen.rest.y;
+        if !low.any_below(-3.0) {
+            return run_wide(Eye(self, seen, view));
+        }
+        let teeth = run_wide(Teeth(self, seen, view));
+        if low.any_above(-3.0) { mix8(&run_wide(Eye(self, seen, view)), &teeth, (-low).above(3.0)) } else { teeth }
     }
 
     /// Skin, hair, or the broken line between them.
-    fn skin_and_hair(&self, hit: &Hit, view: Vec3) -> Rgb {
-        let style = self.scene.capture.look.style;
-        if style == Style::Scarf {
-            return self.skin(hit, view);
+    fn skin_and_hair(&self, of_hair: bool, seen: &Seen, view: V8) -> Rgb8 {
+        let line = run_wide(Hairline(self, seen));
+        let near_line = line.any_above(-1.0);
+        if of_hair && !near_line {
+            return run_wide(Hair(self, seen, view)).0;
         }
-        let of_hair = hit.kind == Kind::Hair;
-        let line = if of_hair && hit.over > 0.9 {
-            3.0
-        } else {
-            self.scene.above_hairline(V8::splat(hit.head)).0[0]
-        };
-        let ear = !of_hair && hit.head[0].abs() > 6.9 && hit.head[1] < 2.6;
-        if ear || line < -1.0 || !of_hair && hit.head[1] < -9.0 {
-            return if of_hair {
-                self.hair(hit, view).0
-            } else {
-                self.skin(hit, view)
-            };
+        if !(of_hair || near_line && seen.head.y.any_above(-9.0)) {
+            return run_wide(Skin(self, seen, view));
         }
-        let (hair, strand) = self.hair(hit, view);
-        let cover = self.hair_cover(hit, line, strand);
-        if cover > 0.985 {
-            hair
-        } else {
-            mix(self.skin(hit, view), hair, cover)
+        let (hair, strand) = run_wide(Hair(self, seen, view));
+        let cover = run_wide(Cover { painter: self, of_hair, seen, line, strand });
+        if !cover.any_below(0.985) {
+            return hair;
         }
-    }
-
-    /// Share of the skin that hair hides at a height above the hairline; `strand` breaks the edge.
-    fn hair_cover(&self, hit: &Hit, line: f32, strand: f32) -> f32 {
-        let style = self.scene.capture.look.style;
-        let ragged = match style {
-            Style::Long => 1.5,
-            Style::Tied => 1.0,
-            Style::Side => 1.3,
-            _ => 1.7,
-        };
-        let mut cover = smooth(-0.4, 1.0, line + (strand - 0.5) * ragged);
-        let height = hit.head[1];
-        match style {
-            Style::Bald => {
-                let shaved = self.scene.capture.look.stubble.max(0.25);
-                cover *= 0.42
-                    * (1.0 - 0.75 * smooth(3.0, 7.0, height))
-                    * shaved
-                    * smooth(0.35, 0.7, strand);
-            }
-            Style::Receding => {
-                cover *= lerp(1.0, 0.45 + 0.9 * strand, smooth(5.0, 9.0, height)).min(1.0);
-            }
-            _ => {}
-        }
-        if matches!(style, Style::Crop | Style::Receding) {
-            cover *= lerp(
-                0.72 + 0.28 * smooth(0.4, 0.6, strand),
-                1.0,
-                smooth(-1.0, 4.0, height),
-            );
-        }
-        if hit.kind == Kind::Hair {
-            let proud = if style == Style::Long {
-                smooth(0.02, 0.25, hit.over)
-            } else {
-                smooth(0.35, 0.9, hit.over)
-            };
-            cover = cover.max(proud);
-        }
-        cover
+        let skin = run_wide(Skin(self, seen, view));
+        mix8(&skin, &hair, cover)
     }
 }
+
+struct PictureRow<'a> {
+    painter: &'a Painter<'a>,
+    y: usize,
+    kinds: &'a [Kind],
+    row: &'a Row,
+    picture: &'a mut Picture,
+}
+/// Background of a row at eight places.
+struct Background<'a>(&'a Painter<'a>, F8, f32);
+/// What is seen, and the direction back to the camera.
+struct Cloth<'a>(&'a Painter<'a>, &'a Seen, V8);
+struct Scarf<'a>(&'a Painter<'a>, &'a Seen, V8);
+struct Eye<'a>(&'a Painter<'a>, &'a Seen, V8);
+struct Teeth<'a>(&'a Painter<'a>, &'a Seen, V8);
+struct Skin<'a>(&'a Painter<'a>, &'a Seen, V8);
+struct Hair<'a>(&'a Painter<'a>, &'a Seen, V8);
+struct Hairline<'a>(&'a Painter<'a>, &'a Seen);
+struct Cover<'a> {
+    painter: &'a Painter<'a>,
+    of_hair: bool,
+    seen: &'a Seen,
+    line: F8,
+    strand: F8,
+}
+
+/// Implements [`Kernel`] by a method of the painter.
+macro_rules! kernel {
+    ($name:ident, $output:ty, $self:ident => $body:expr) => {
+        impl Kernel for $name<'_> {
+            type Output = $output;
+            #[inline(always)]
+            fn run($self) -> $output {
+                $body
+            }
+        }
+    };
+}
+kernel!(PictureRow, (), self => self.painter.paint_row(self.y, self.kinds, self.row, self.picture));
+kernel!(Background, Rgb8, self => self.0.background(self.1, self.2));
+kernel!(Cloth, Rgb8, self => self.0.cloth(self.1, self.2));
+kernel!(Scarf, Rgb8, self => self.0.scarf(self.1, self.2));
+kernel!(Eye, Rgb8, self => self.0.eye(self.1, self.2));
+kernel!(Teeth, Rgb8, self => self.0.teeth(self.1, self.2));
+kernel!(Skin, Rgb8, self => self.0.skin(self.1, self.2));
+kernel!(Hair, (Rgb8, F8), self => self.0.hair(self.1, self.2));
+kernel!(Hairline, F8, self => self.0.scene.above_hairline(self.1.head));
+kernel!(Cover, F8, self => self.painter.hair_cover(self.of_hair, self.seen, self.line, self.strand));

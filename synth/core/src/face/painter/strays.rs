@@ -1,9 +1,10 @@
 //! Stray hairs over the outline and the hairline break the edge of the volume.
 
 use super::super::identity::Style;
-use super::super::march::Hit;
+use super::super::lanes::V8;
+use super::super::picture::Picture;
 use super::super::scene::Kind;
-use super::super::vector::{Rgb, floor, mix, scaled};
+use super::super::vector::{Rgb, floor, plus, scaled};
 use super::Painter;
 use crate::random::Random;
 
@@ -21,7 +22,7 @@ struct Stray {
 }
 
 impl Painter<'_> {
-    pub(super) fn draw_strays(&self, hits: &[Hit], image: &mut [Rgb]) {
+    pub(super) fn draw_strays(&self, kinds: &[Kind], depths: &[f32], picture: &mut Picture) {
         let c = self.scene.capture;
         // Hairs a pixel of outline of the 480 by 600 picture, and their length there.
         let (rate, length) = match c.look.style {
@@ -36,14 +37,14 @@ impl Painter<'_> {
         let reach = ((3.0 * scale) as usize).max(1);
         let margin = reach + 3;
         let mut r = Random::stream(u64::from(c.look.hair_seed), "face.strays", &[]);
-        let source = image.to_vec();
+        let mut strays = Vec::new();
         for y in (margin..height - margin).step_by(2) {
             for x in margin..width - margin {
                 let i = y * width + x;
-                if hits[i].kind != Kind::Hair {
+                if kinds[i] != Kind::Hair {
                     continue;
                 }
-                let bare = |j: usize| if hits[j].kind == Kind::Hair { 0.0 } else { 1.0 };
+                let bare = |j: usize| if kinds[j] == Kind::Hair { 0.0 } else { 1.0 };
                 let out = (
                     bare(i + reach) - bare(i - reach),
                     bare(i + reach * width) - bare(i - reach * width),
@@ -51,10 +52,12 @@ impl Painter<'_> {
                 if out == (0.0, 0.0) || !r.chance(rate / scale.max(0.5)) {
                     continue;
                 }
-                let colour = scaled(source[i], 0.8 + 0.5 * r.unit());
-                let stray = self.stray(&mut r, (x, y), out, length * scale, &hits[i], colour);
-                draw(&stray, width, height, image);
+                let colour = scaled(picture.at(i), 0.8 + 0.5 * r.unit());
+                strays.push(self.stray(&mut r, (x, y), out, length * scale, depths[i], colour));
             }
+        }
+        for stray in &strays {
+            draw(stray, picture);
         }
     }
 
@@ -65,11 +68,14 @@ impl Painter<'_> {
         at: (usize, usize),
         out: (f32, f32),
         length: f32,
-        hit: &Hit,
+        depth: f32,
         colour: Rgb,
     ) -> Stray {
         let style = self.scene.capture.look.style;
-        let strand = self.scene.turned(self.scene.strand(hit.head).direction);
+        let camera = &self.scene.capture.camera;
+        let place = plus(camera.origin(), camera.ray(at.0 as f32, at.1 as f32), depth);
+        let head = V8::splat(self.scene.in_head(place));
+        let strand = self.scene.turned(self.scene.strand(head).direction.lane(0));
         let norm = (out.0 * out.0 + out.1 * out.1).sqrt();
         let short = matches!(style, Style::Crop | Style::Receding | Style::Curly);
         let outward = if short { 0.8 } else { 0.25 } + 0.3 * r.rough_normal();
@@ -94,7 +100,8 @@ impl Painter<'_> {
 }
 
 /// Draws a bent, fading line.
-fn draw(stray: &Stray, width: usize, height: usize, image: &mut [Rgb]) {
+fn draw(stray: &Stray, picture: &mut Picture) {
+    let (width, height) = (picture.width, picture.height);
     let Stray {
         mut x,
         mut y,
@@ -121,8 +128,7 @@ fn draw(stray: &Stray, width: usize, height: usize, image: &mut [Rgb]) {
             (width + 1, a * b),
         ];
         for (offset, weight) in weights {
-            let pixel = &mut image[corner + offset];
-            *pixel = mix(*pixel, stray.colour, fade * weight);
+            picture.blend(corner + offset, stray.colour, fade * weight);
         }
     }
 }

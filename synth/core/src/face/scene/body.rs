@@ -21,9 +21,9 @@ impl Scene<'_> {
             return;
         }
         let a = w.mirrored();
-        let cord = capsule(a, [4.1, -7.8, -8.4], [1.0, -19.0, -5.1], 0.8, 0.75);
+        let cord = capsule(a, [4.1, -7.8, -8.4], [1.0, -19.0, -5.3], 0.8, 0.7);
         let neck = smooth_min(throat, cord, 1.2);
-        let larynx = ellipsoid(a, [0.0, -13.2, top[2] * 0.5 - 0.9], [1.0, 1.5, 1.1]);
+        let larynx = ellipsoid(a, [0.0, -13.2, top[2] * 0.5 - 1.4], [0.9, 1.4, 1.0]);
         let wide = 1.0 + 0.07 * male + 0.04 * fat;
         let slope = capsule(
             a,
@@ -54,10 +54,10 @@ impl Scene<'_> {
     fn cloth(&self, w: V8, a: V8, torso: F8, throat: F8, neck: F8) -> F8 {
         let cloth = self.capture.look.cloth;
         let opening = match cloth {
-            Cloth::Round => ellipsoid(a, [0.0, -14.0, -7.5], [7.4, 6.2, 8.0]),
+            Cloth::Round => ellipsoid(a, [0.0, -13.4, -7.5], [6.7, 4.9, 7.5]),
             Cloth::Vee => {
-                let vee = a.x * 0.86 + (F8::splat(-25.0) - w.y) * 0.50;
-                let hole = ellipsoid(a, [0.0, -14.0, -8.5], [7.2, 5.2, 6.5]);
+                let vee = a.x * 0.86 + (F8::splat(-22.6) - w.y) * 0.50;
+                let hole = ellipsoid(a, [0.0, -13.6, -8.3], [6.7, 4.7, 6.5]);
                 smooth_min(vee.max(F8::splat(-9.0) - w.z), hole, 0.8)
             }
             Cloth::Roll => ellipsoid(a, [0.0, -10.5, -7.5], [7.6, 5.2, 8.4]),

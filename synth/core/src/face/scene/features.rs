@@ -2,7 +2,7 @@
 
 use super::super::lanes::{F8, V8, capsule, ellipsoid, smooth_max, smooth_min};
 use super::Scene;
-use super::skull::spot;
+use super::skull::{BLEND, spot};
 
 /// Where nothing is cut.
 const UNCUT: f32 = 9.0;
@@ -59,7 +59,7 @@ impl Scene<'_> {
             [n.wing_x * 0.56, wing_y - 0.52, n.z - 0.75],
             [0.34, 0.34, 0.62],
         );
-        smooth_max(smooth_min(skin, nose, 1.3), -nostril, 0.22)
+        smooth_max(smooth_min(skin, nose, BLEND), -nostril, 0.22)
     }
 
     #[inline(always)]

@@ -28,8 +28,8 @@ pub struct Field {
 /// Stands for "far away".
 const FAR: f32 = 99.0;
 
-/// Farther from the head's outline than this, its outline is all there is; no hair style but hanging ones reaches so far.
-const HEAD_REACH: f32 = 5.0;
+/// Farther than this from the head and its hair, the head's outline is all there is; nearer, occlusion is measured. cm.
+pub(super) const ROOM: f32 = 2.1;
 
 impl Field {
     /// Distance to whatever is nearest.
@@ -81,11 +81,12 @@ impl Scene<'_> {
         let head = self.head(world);
         let bound = ellipsoid(head, [0.0, -0.5, -6.5], [8.8, 12.6, 11.5]);
         let mut skull = far;
-        if bound.any_below(HEAD_REACH) {
+        if bound.any_below(self.hair.reach + ROOM) {
             self.add_face(self.rest(head), &mut out, &mut skull);
             self.add_ears(head, &mut out);
         } else {
             out.skin = bound;
+            skull = bound;
         }
         self.add_body(world, &mut out);
         if self.capture.look.style != Style::Bald {

@@ -3,7 +3,8 @@
 use super::super::capture::Capture;
 use super::super::identity::{Identity, Style};
 use super::super::lanes::{F8, V8, ellipsoid, smooth_max, smooth_min};
-use super::super::vector::{Vec3, dot, lerp, pseudo_angle, smooth, unit};
+use super::super::noise::pseudo_angle;
+use super::field::ROOM;
 use super::{Field, Scene};
 
 /// Size of a style on one person.
@@ -15,6 +16,8 @@ pub struct HairVolume {
     /// Relief of the locks, and their fineness.
     pub wave: f32,
     pub scale: f32,
+    /// No hair that does not hang is farther from the skull, cm.
+    pub reach: f32,
 }
 
 impl HairVolume {
@@ -30,22 +33,21 @@ impl HairVolume {
             Style::Tied => (0.55 + 0.2 * v, 0.5, 0.10, 1.0),
             Style::Scarf => (1.0, 0.9, 0.0, 1.0),
         };
-        HairVolume {
-            top,
-            side,
-            wave: wave * (0.5 + person.hair.wave),
-            scale,
-        }
+        let wave = wave * (0.5 + person.hair.wave);
+        let swept = if capture.look.style == Style::Side { 0.7 } else { 0.0 };
+        // The waves of the locks add up to 2.05 at most.
+        let reach = top.max(side) + swept + 1.03 * wave;
+        HairVolume { top, side, wave, scale, reach }
     }
 }
 
-/// How strands run at a place.
+/// How strands run at eight places.
 pub struct Strand {
     /// Coordinates across and along the strands, cm.
-    pub across: f32,
-    pub along: f32,
+    pub across: F8,
+    pub along: F8,
     /// Direction in the head's frame.
-    pub direction: Vec3,
+    pub direction: V8,
 }
 
 impl Scene<'_> {
@@ -76,58 +78,52 @@ impl Scene<'_> {
     }
 
     /// Strands run from the nearest point of a parting.
-    pub fn strand(&self, h: Vec3) -> Strand {
+    #[inline(always)]
+    pub fn strand(&self, h: V8) -> Strand {
         let part = self.person.hair.part;
         let style = self.capture.look.style;
+        let one = F8::splat(1.0);
         if style == Style::Side {
-            let flank = smooth(5.0, 7.5, h[0].abs());
-            let direction = unit([
-                (1.0 - flank) * part.signum(),
-                -0.15 - 0.6 * flank,
-                -0.25 - 0.5 * flank,
-            ]);
-            let across = h[2] * 0.75 - h[1] * 0.8 + 0.2 * h[0].abs();
+            let flank = h.x.abs().smooth(5.0, 7.5);
+            let direction = V8 {
+                x: (one - flank) * part.signum(),
+                y: flank * -0.6 - 0.15,
+                z: flank * -0.5 - 0.25,
+            };
             return Strand {
-                across,
-                along: h[0] + 0.4 * h[1],
-                direction,
+                across: h.z * 0.75 - h.y * 0.8 + h.x.abs() * 0.2,
+                along: h.x + h.y * 0.4,
+                direction: direction.unit(),
             };
         }
         if style == Style::Long && !self.person.hair.fringe {
             // From the parting outwards, back and down.
-            let side = h[0] - 0.45 * part;
-            let flank = smooth(1.0, 7.5, side.abs());
-            let round = -7.0 * pseudo_angle(h[2] + 7.6, h[0].abs());
+            let side = h.x - 0.45 * part;
+            let flank = side.abs().smooth(1.0, 7.5);
+            let round = pseudo_angle(h.z + 7.6, h.x.abs()) * -7.0;
+            let direction = V8 {
+                x: (one - flank) * side.sign(),
+                y: flank * -0.8 - 0.2,
+                z: (one - flank) * -0.5 - 0.1,
+            };
             return Strand {
-                across: lerp(0.75 * h[1] - h[2], round, flank) + 3.0 * side.signum(),
-                along: side.abs() + 12.0 - h[1],
-                direction: unit([
-                    (1.0 - flank) * side.signum(),
-                    -0.2 - 0.8 * flank,
-                    -0.5 * (1.0 - flank) - 0.1,
-                ]),
+                across: (h.y * 0.75 - h.z).to(round, flank) + side.sign() * 3.0,
+                along: side.abs() + 12.0 - h.y,
+                direction: direction.unit(),
             };
         }
         let (px, py, z0, z1) = match style {
-            Style::Long => (part * 0.35 * smooth(2.0, 9.0, h[1]), 12.5, -6.5, -5.5),
-            Style::Tied | Style::Scarf => (0.0, 1.5, -18.0, -17.0),
-            _ => (0.5, 12.0, -12.5, -12.0),
+            Style::Long => (h.y.smooth(2.0, 9.0) * (part * 0.35), 12.5, -6.5, -5.5),
+            Style::Tied | Style::Scarf => (F8::splat(0.0), 1.5, -18.0, -17.0),
+            _ => (F8::splat(0.5), 12.0, -12.5, -12.0),
         };
-        let zc = h[2].clamp(z0, z1);
-        let q = [h[0] - px, h[1] - py, h[2] - zc];
-        let direction = unit(q);
+        let zc = h.z.at_least(z0).at_most(z1);
+        let q = V8 { x: h.x - px, y: h.y - py, z: h.z - zc };
+        let direction = q.unit();
         if style == Style::Tied {
-            return Strand {
-                across: pseudo_angle(q[1], q[0]) * 9.0,
-                along: q[2],
-                direction,
-            };
+            return Strand { across: pseudo_angle(q.y, q.x) * 9.0, along: q.z, direction };
         }
-        Strand {
-            across: pseudo_angle(q[2], q[0]) * 9.0 + zc * 0.9,
-            along: dot(q, q).sqrt(),
-            direction,
-        }
+        Strand { across: pseudo_angle(q.z, q.x) * 9.0 + zc * 0.9, along: q.length(), direction }
     }
 
     #[inline(always)]
@@ -168,8 +164,12 @@ impl Scene<'_> {
     #[inline(always)]
     fn grown(&self, h: V8, world: V8, skull: F8) -> F8 {
         let (style, volume) = (self.capture.look.style, &self.hair);
+        let hangs = style == Style::Long || style == Style::Tied;
+        if !hangs && !skull.any_below(volume.reach + ROOM) {
+            return skull - volume.reach;
+        }
         let line = self.above_hairline(h);
-        if style != Style::Long && style != Style::Tied && !(-line).any_below(2.4) {
+        if !hangs && !(-line).any_below(2.4) {
             return skull.at_most(9.0) + 3.2;
         }
         let top = h.y.smooth(2.0, 9.0);

@@ -4,6 +4,7 @@
 //! person's own shape field taken back). Features and paint are laid out in the rest frame, so they move with the face.
 
 mod body;
+mod detail;
 mod ear;
 mod features;
 mod field;
@@ -11,16 +12,20 @@ pub mod hair;
 mod skull;
 
 pub use field::{Field, Kind};
+pub use skull::spot;
 
 use super::capture::Capture;
 use super::identity::{Identity, Push};
 use super::lanes::{F8, V8};
-use super::vector::{Matrix, Vec3, bell, dot, plus, product, rotated, sq, transposed};
+use super::vector::{Matrix, Vec3, dot, plus, product, rotated, transposed};
 use crate::math::{cos, sin};
 use hair::HairVolume;
 
 /// The head turns about this place.
 const PIVOT: Vec3 = [0.0, -7.0, -8.0];
+
+/// Behind this depth nothing is pushed: no push reaches so far.
+const PUSHED_FROM: f32 = -7.5;
 
 /// One person (aged) in one capture.
 pub struct Scene<'a> {
@@ -56,6 +61,7 @@ impl<'a> Scene<'a> {
                 .iter()
                 .copied()
                 .chain(expression(person, capture))
+                .filter(|push| push.by.iter().any(|by| by.abs() > 0.0))
                 .collect(),
             jaw_drop: 1.15 * capture.mood.open,
             lips_apart: if capture.mood.open > 0.0 {
@@ -93,6 +99,9 @@ impl<'a> Scene<'a> {
     /// Head to rest.
     #[inline(always)]
     pub fn rest(&self, head: V8) -> V8 {
+        if !head.z.any_above(PUSHED_FROM) {
+            return V8 { x: head.x * (1.0 / self.person.skull.width), ..head };
+        }
         let mut p = head;
         for s in &self.person.asymmetry {
             let q = head.less(s.at);
@@ -103,7 +112,7 @@ impl<'a> Scene<'a> {
                 z: p.z - b * s.by[2],
             };
         }
-        let side = p.x.below(0.0, F8::splat(-1.0), F8::splat(1.0));
+        let side = p.x.sign();
         // Rounded |x|, so that mirrored pushes leave no crease in the middle.
         let near = V8 {
             x: (p.x * p.x + 1.3).sqrt(),
@@ -146,15 +155,6 @@ impl<'a> Scene<'a> {
             + ((m - 0.42) * 3.6).sq().bell() * 0.05
     }
 
-    /// As [`Scene::mouth_line`], for one place.
-    pub fn mouth_line_at(&self, x_abs: f32) -> f32 {
-        let m = (x_abs / self.person.mouth.half_width).min(1.35);
-        let m2 = m * m;
-        (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve + self.person.mouth.y
-            - bell(m2 * 9.0) * 0.06
-            + bell(sq((m - 0.42) * 3.6)) * 0.05
-    }
-
     /// Upper and lower lid edge at a distance from the middle; the third is the place along the eye, -1..1 at the corners.
     #[inline(always)]
     pub fn lids(&self, x_abs: F8) -> (F8, F8, F8) {
@@ -167,17 +167,6 @@ impl<'a> Scene<'a> {
         let up = middle + arch * (F8::splat(1.0) - e * (0.22 - 0.2 * eyes.lid_peak)) * self.lid_up;
         let low = middle - open * (F8::splat(1.0) + e * 0.22) * self.lid_low;
         (up, low, e)
-    }
-
-    /// As [`Scene::lids`], for one place.
-    pub fn lids_at(&self, x_abs: f32) -> (f32, f32, f32) {
-        let eyes = &self.person.eyes;
-        let e = (x_abs - eyes.x) * (1.0 / eyes.half_width);
-        let open = (1.0 - sq(e)).max(0.0);
-        let middle = e * eyes.tilt + eyes.y;
-        let arch = open * 0.62 + open.sqrt() * 0.38;
-        let up = middle + arch * (1.0 - e * (0.22 - 0.2 * eyes.lid_peak)) * self.lid_up;
-        (up, middle - open * (1.0 + e * 0.22) * self.lid_low, e)
     }
 
     /// World place of a point of the resting face, by fixed-point inversion of [`Scene::rest`].

@@ -3,9 +3,12 @@
 use super::super::lanes::{F8, V8, capsule, ellipsoid, smooth_min};
 use super::{Field, Scene};
 
+/// How far the nose is blended with the face, cm.
+pub(super) const BLEND: f32 = 1.3;
+
 /// A soft spot in the face's plane: 1 in the middle, 0 from twice the radii on.
 #[inline(always)]
-pub(super) fn spot(a: V8, at: (f32, f32), radii: (f32, f32)) -> F8 {
+pub fn spot(a: V8, at: (f32, f32), radii: (f32, f32)) -> F8 {
     (((a.x - at.0) * (1.0 / radii.0)).sq() + ((a.y - at.1) * (1.0 / radii.1)).sq()).bell()
 }
 
@@ -13,7 +16,7 @@ impl Scene<'_> {
     /// Skin of the head without ears, and eyes and teeth behind it; `skull` is what hair grows on.
     #[inline(always)]
     pub(super) fn add_face(&self, p: V8, out: &mut Field, skull: &mut F8) {
-        let (s, eyes, brows) = (&self.person.skull, &self.person.eyes, &self.person.brows);
+        let (s, eyes) = (&self.person.skull, &self.person.eyes);
         let a = p.mirrored();
         let long = s.face_length;
         let cranium = ellipsoid(
@@ -55,16 +58,22 @@ impl Scene<'_> {
         skin = smooth_min(skin, chin, 2.6);
         skin = smooth_min(skin, muzzle, 1.5);
         let front = a.z.smooth(-6.0, -2.5);
-        let relief = spot(a, (2.6, brows.y - 0.35), (2.7, 0.95)) * s.brow_ridge
-            + spot(a, (0.0, 1.35), (1.3, 1.1)) * (s.brow_ridge * 0.7)
-            - spot(a, (eyes.x - 0.1, eyes.y - 0.1), (2.1, 1.35)) * eyes.socket
-            - spot(a, (1.45, 0.35), (0.9, 1.0)) * 0.22
-            - spot(a, (6.3, 1.8), (1.8, 2.4)) * s.temple;
-        skin = skin - relief * front;
+        if front.any_above(0.0) {
+            skin = skin - self.relief(a) * front;
+        }
         if skin.any_below(4.0) {
-            skin = self.with_nose(a, skin);
-            skin = self.with_eyes(a, skin, &mut out.inner);
-            skin = self.with_mouth(a, skin, front, &mut out.inner);
+            let n = &self.person.nose;
+            let tip = [0.0, n.y - 0.2, n.z - 0.9];
+            let about_nose = capsule(a, [0.0, n.root_y, n.bridge_z - 0.2], tip, 1.3, 2.4);
+            if (about_nose - skin).any_below(BLEND) {
+                skin = self.with_nose(a, skin);
+            }
+            if a.z.any_above(-2.5) && (a.y - eyes.y).abs().any_below(3.0) {
+                skin = self.with_eyes(a, skin, &mut out.inner);
+            }
+            if front.any_above(0.0) && a.y.any_below(-0.6) {
+                skin = self.with_mouth(a, skin, front, &mut out.inner);
+            }
         } else {
             let n = &self.person.nose;
             skin = (skin - 0.6).min(capsule(
@@ -76,5 +85,16 @@ impl Scene<'_> {
             ));
         }
         out.skin = skin;
+    }
+
+    /// Relief of brow ridge, socket, bridge and temple.
+    #[inline(always)]
+    fn relief(&self, a: V8) -> F8 {
+        let (s, eyes, brows) = (&self.person.skull, &self.person.eyes, &self.person.brows);
+        spot(a, (2.6, brows.y - 0.35), (2.7, 0.95)) * s.brow_ridge
+            + spot(a, (0.0, 1.35), (1.3, 1.1)) * (s.brow_ridge * 0.7)
+            - spot(a, (eyes.x - 0.1, eyes.y - 0.1), (2.1, 1.35)) * eyes.socket
+            - spot(a, (1.45, 0.35), (0.9, 1.0)) * 0.22
+            - spot(a, (6.3, 1.8), (1.8, 2.4)) * s.temple
     }
 }

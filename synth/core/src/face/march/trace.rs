@@ -1,0 +1,181 @@
+//! Sphere tracing (Hart, "Sphere tracing", The Visual Computer 12, 1996), eight rays side by side.
+
+use super::super::lanes::{F8, V8, WIDTH};
+use super::super::scene::{Kind, Scene};
+use super::super::vector::{Vec3, plus, unit};
+use super::hit::Hit;
+
+/// A ray to be followed between two depths.
+pub struct Ray {
+    /// Pixels.
+    pub x: f32,
+    pub y: f32,
+    /// cm.
+    pub start: f32,
+    pub end: f32,
+    pub slot: usize,
+}
+
+/// Nothing lies nearer to the camera than this before the plane of the eyes, nor farther behind it; cm.
+const FRONT: f32 = 7.0;
+const BACK: f32 = 17.0;
+/// A place so near counts as the surface, cm.
+const CLOSE: f32 = 0.04;
+/// A ray that grazes a surface does not go slower than this: what it might step over is thinner than a pixel; cm.
+const GRAZING_STRIDE: f32 = 0.12;
+/// A ray that is still on its way after so many steps grazes something.
+const STEPS: f32 = 72.0;
+/// Less room, way or steps than this are none.
+const TINY: f32 = 1e-6;
+/// A grazing ray that came so near has met it, cm.
+const GRAZED: f32 = 0.3;
+
+/// Rays under way, one a lane; a lane whose ray has ended takes the next.
+struct Fleet<'a> {
+    scene: &'a Scene<'a>,
+    rays: &'a [Ray],
+    next: usize,
+    /// Index of the ray; none where the lane has run dry.
+    index: [Option<usize>; WIDTH],
+    direction: V8,
+    t: F8,
+    end: F8,
+    /// Narrowest gap so far and its depth.
+    low: F8,
+    low_t: F8,
+    steps: F8,
+}
+
+/// A ray's end on a surface.
+struct End {
+    index: usize,
+    /// Where the distance was measured, and what it was.
+    place: Vec3,
+    near: f32,
+    t: f32,
+    kind: Kind,
+    over: f32,
+    sure: bool,
+}
+
+/// What each ray meets, without its shade; a ray that misses by less than `cell_cm` is unsure.
+pub fn trace(scene: &Scene, rays: &[Ray], cell_cm: f32) -> Vec<Hit> {
+    let mut hits = vec![Hit::MISS; rays.len()];
+    let mut ends = Vec::with_capacity(rays.len());
+    let mut fleet = Fleet::new(scene, rays);
+    while fleet.index.iter().any(Option::is_some) {
+        fleet.step(cell_cm, &mut hits, &mut ends);
+    }
+    for group in ends.chunks(WIDTH) {
+        let of = |part: &dyn Fn(&End) -> f32| {
+            F8(std::array::from_fn(|i| part(&group[i.min(group.len() - 1)])))
+        };
+        let place = V8::gather_from(|i| group[i.min(group.len() - 1)].place);
+        let normal = slope(scene, place, of(&|e| e.near));
+        let on = V8::gather_from(|i| {
+            let end = &group[i.min(group.len() - 1)];
+            let ray = &rays[end.index];
+            plus(scene.capture.camera.origin(), scene.capture.camera.ray(ray.x, ray.y), end.t)
+        });
+        let head = scene.head(on);
+        let rest = scene.rest(head);
+        for (i, end) in group.iter().enumerate() {
+            hits[end.index] = Hit {
+                t: end.t,
+                kind: end.kind,
+                normal: unit(normal.lane(i)),
+                rest: rest.lane(i),
+                head: head.lane(i),
+                over: end.over,
+                sure: end.sure,
+                ..Hit::MISS
+            };
+        }
+    }
+    hits
+}
+
+impl<'a> Fleet<'a> {
+    fn new(scene: &'a Scene<'a>, rays: &'a [Ray]) -> Fleet<'a> {
+        let mut fleet = Fleet {
+            scene,
+            rays,
+            next: 0,
+            index: [None; WIDTH],
+            direction: V8::splat([0.0, 0.0, -1.0]),
+            t: F8::splat(0.0),
+            end: F8::splat(0.0),
+            low: F8::splat(f32::MAX),
+            low_t: F8::splat(0.0),
+            steps: F8::splat(0.0),
+        };
+        for lane in 0..WIDTH {
+            fleet.load(lane);
+        }
+        fleet
+    }
+
+    /// Puts the next ray into a lane.
+    fn load(&mut self, lane: usize) {
+        let camera = &self.scene.capture.camera;
+        self.index[lane] = None;
+        if let Some(ray) = self.rays.get(self.next) {
+            self.index[lane] = Some(self.next);
+            self.direction.set(lane, camera.ray(ray.x, ray.y));
+            self.t.0[lane] = ray.start.max(camera.distance - FRONT);
+            self.end.0[lane] = ray.end.min(camera.distance + BACK);
+            self.low.0[lane] = f32::MAX;
+            self.steps.0[lane] = 0.0;
+            self.next += 1;
+        }
+    }
+
+    /// One step of every ray.
+    fn step(&mut self, cell_cm: f32, hits: &mut [Hit], ends: &mut Vec<End>) {
+        let camera = &self.scene.capture.camera;
+        let t = self.t;
+        let place = V8::splat(camera.origin()).plus(self.direction, t);
+        let field = self.scene.field(place);
+        let near = field.nearest();
+        let nearer = near - self.low;
+        self.low_t = nearer.below(0.0, t, self.low_t);
+        self.low = near.min(self.low);
+        let stride = near.below(0.0, near * 0.6 - 0.02, (near * 0.92).at_least(GRAZING_STRIDE));
+        self.t = t + stride;
+        self.steps = self.steps + 1.0;
+        // Negative where a ray has met something, is past its end, or has gone on for too long.
+        let left = (near.abs() - CLOSE).min(self.end - t).min(F8::splat(STEPS) - self.steps);
+        if !left.any_below(TINY) {
+            return;
+        }
+        for lane in 0..WIDTH {
+            let Some(index) = self.index[lane] else { continue };
+            if left.0[lane] >= TINY {
+                continue;
+            }
+            let met = near.0[lane].abs() < CLOSE;
+            let gone = t.0[lane] >= self.end.0[lane];
+            if met || !gone && self.low.0[lane] < GRAZED {
+                ends.push(End {
+                    index,
+                    place: place.lane(lane),
+                    near: near.0[lane],
+                    t: t.0[lane] + if met { near.0[lane] } else { 0.0 },
+                    kind: field.kind(lane),
+                    over: field.skin.0[lane],
+                    sure: met,
+                });
+            } else if self.low.0[lane] < cell_cm {
+                hits[index] = Hit { t: self.low_t.0[lane], sure: false, ..Hit::MISS };
+            }
+            self.load(lane);
+        }
+    }
+}
+
+/// Direction in which the distance grows, by forward differences.
+fn slope(scene: &Scene, p: V8, here: F8) -> V8 {
+    const STEP: f32 = 0.045;
+    let along = |step: Vec3| scene.field(p.less(step)).nearest() - here;
+    V8 { x: along([-STEP, 0.0, 0.0]), y: along([0.0, -STEP, 0.0]), z: along([0.0, 0.0, -STEP]) }
+}

@@ -1,0 +1,85 @@
+//! Value noise at eight places or many.
+
+use super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
+use super::vector;
+use crate::math::ROUNDER;
+
+/// Noise at many places: a loop of unknown length, which the compiler turns into the machine's vector instructions.
+struct Noise<'a> {
+    x: &'a [f32],
+    y: &'a [f32],
+    seeds: &'a [u32],
+    out: &'a mut [f32],
+}
+
+impl Kernel for Noise<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        for (((out, &x), &y), &seed) in self.out.iter_mut().zip(self.x).zip(self.y).zip(self.seeds) {
+            *out = vector::noise2(x, y, seed);
+        }
+    }
+}
+
+/// Value noise, 0..1, of cell size 1 at many places, each with a seed of its own.
+#[inline(never)]
+pub fn noise_at(x: &[f32], y: &[f32], seeds: &[u32], out: &mut [f32]) {
+    run_wide(Noise { x, y, seeds, out });
+}
+
+#[inline(always)]
+fn seeded(x: F8, y: F8, seeds: &[u32; WIDTH]) -> F8 {
+    let mut out = F8::splat(0.0);
+    noise_at(&x.0, &y.0, seeds, &mut out.0);
+    out
+}
+
+/// Value noise, 0..1, of cell size 1.
+#[inline(always)]
+pub fn noise2(x: F8, y: F8, seed: u32) -> F8 {
+    seeded(x, y, &[seed; WIDTH])
+}
+
+/// Value noise in space, 0..1.
+#[inline(always)]
+pub fn noise3(p: V8, seed: u32) -> F8 {
+    let k = p.z.floor();
+    let near = (k + ROUNDER).0.map(|v| v.to_bits().wrapping_mul(7919).wrapping_add(seed));
+    let far = near.map(|s| s.wrapping_add(7919));
+    seeded(p.x, p.y, &near).to(seeded(p.x, p.y, &far), (p.z - k).smooth(0.0, 1.0))
+}
+
+/// Three octaves of value noise, 0..1.
+#[inline(always)]
+pub fn fractal2(x: F8, y: F8, seed: u32) -> F8 {
+    noise2(x, y, seed) * 0.55 + noise2(x * 2.1, y * 2.1, seed + 1) * 0.3 + noise2(x * 4.3, y * 4.3, seed + 2) * 0.15
+}
+
+/// Monotone stand-in for the angle of (x, y) in right angles: -2..2.
+#[inline(always)]
+pub fn pseudo_angle(y: F8, x: F8) -> F8 {
+    let share = y / (x.abs() + y.abs() + 1e-6);
+    x.below(0.0, y.sign() * 2.0 - share, share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise3_is_continuous_and_within_bounds() {
+        for k in 0..400 {
+            let p = [0.37 * k as f32, 11.0 - 0.21 * k as f32, 0.05 * k as f32 - 9.0];
+            let at = |dz: f32| noise3(V8::splat([p[0], p[1], p[2] + dz]), 77).0[k % WIDTH];
+            assert!((0.0..=1.0).contains(&at(0.0)) && (at(1e-3) - at(0.0)).abs() < 2e-3, "{p:?}");
+        }
+    }
+
+    #[test]
+    fn pseudo_angle_rises_with_the_angle() {
+        let angles = (1..64).map(|k| (k as f32 - 32.0) * 0.098);
+        let values: Vec<f32> = angles.map(|a| pseudo_angle(F8::splat(a.sin()), F8::splat(a.cos())).0[0]).collect();
+        assert!(values.windows(2).all(|w| w[0] < w[1]));
+    }
+}

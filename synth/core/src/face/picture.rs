@@ -1,0 +1,61 @@
+//! A picture in linear light, a plane a colour.
+
+use super::lanes::F8;
+use super::vector::{Rgb, lerp};
+
+/// Colours of eight pixels.
+pub type Rgb8 = [F8; 3];
+
+/// Three expressions, one a colour, written out: a closure would not be compiled for the machine's wide registers.
+macro_rules! rgb {
+    ($q:ident => $e:expr) => {
+        [
+            { const $q: usize = 0; $e },
+            { const $q: usize = 1; $e },
+            { const $q: usize = 2; $e },
+        ]
+    };
+}
+pub(super) use rgb;
+
+/// The same colour eight times.
+#[inline(always)]
+pub fn flat(colour: Rgb) -> Rgb8 {
+    rgb!(Q => F8::splat(colour[Q]))
+}
+
+/// From one colour at 0 to another at 1.
+#[inline(always)]
+pub fn mix8(a: &Rgb8, b: &Rgb8, t: F8) -> Rgb8 {
+    [a[0].to(b[0], t), a[1].to(b[1], t), a[2].to(b[2], t)]
+}
+
+/// A colour times a factor.
+#[inline(always)]
+pub fn scaled8(a: &Rgb8, k: F8) -> Rgb8 {
+    rgb!(Q => a[Q] * k)
+}
+
+/// Row-major planes of red, green and blue.
+pub struct Picture {
+    pub width: usize,
+    pub height: usize,
+    pub planes: [Vec<f32>; 3],
+}
+
+impl Picture {
+    pub fn new(width: usize, height: usize) -> Picture {
+        Picture { width, height, planes: std::array::from_fn(|_| vec![0.0; width * height]) }
+    }
+
+    pub fn at(&self, i: usize) -> Rgb {
+        [self.planes[0][i], self.planes[1][i], self.planes[2][i]]
+    }
+
+    /// Moves a pixel towards a colour.
+    pub fn blend(&mut self, i: usize, colour: Rgb, share: f32) {
+        for (plane, value) in self.planes.iter_mut().zip(colour) {
+            plane[i] = lerp(plane[i], value, share);
+        }
+    }
+}
