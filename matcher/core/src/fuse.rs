@@ -44,7 +44,7 @@ impl FaceTail {
 impl Default for FaceTail {
     /// That of the vectors made here, measured by `matcher/bench/faces.ts`.
     fn default() -> FaceTail {
-        FaceTail { start: 0.03, decade: 0.1 }
+        FaceTail { start: 0.047, decade: 0.127 }
     }
 }
 
