@@ -82,6 +82,12 @@ describe('hotspot', () => {
     for (const word of ['rehearse', 'validate', 'report', 'runs', 'synth', 'inspect', 'doctor', 'layout', 'Examples:']) expect(hotspot.stdout).toContain(word);
   });
 
+  test('ends in peace when nobody reads on', async () => {
+    const hotspot = new Hotspot(['rehearse', '--help'], folder());
+    hotspot.child.stdout!.destroy();
+    expect([await hotspot.ended, hotspot.stderr]).toEqual([0, '']);
+  });
+
   test('doctor tells what is present, which version, from where', async () => {
     const hotspot = new Hotspot(['doctor', '--json'], folder());
     expect(await hotspot.ended).toBe(0);

@@ -46,6 +46,11 @@ for (const name of named.length > 0 ? named : Object.keys(commands)) program.add
 // Subcommands do not inherit exitOverride.
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(add --help for its options)');
 
+// A reader that has seen enough, as `head`, is no fault; what is under way goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   if (process.argv.length <= 2) program.outputHelp();
   else await program.parseAsync();
