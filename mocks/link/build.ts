@@ -26,9 +26,9 @@ export async function build(config: LinkConfig, clock: Clock): Promise<FastifyIn
 
   const change = async (site: string, proxy: SiteProxy, { state, atMs: plannedMs }: LinkChange): Promise<void> => {
     try {
-      await proxy.apply(state);
-      const atMs = playMs();
-      events.push({ atMs, kind: 'link', subject: site, data: { state, plannedMs, readBack: await proxy.readBack() } });
+      let atMs = Number.NaN;
+      const readBack = await proxy.apply(state, () => (atMs = playMs()));
+      events.push({ atMs, kind: 'link', subject: site, data: { state, plannedMs, readBack } });
     } catch (error) {
       events.push({ atMs: playMs(), kind: 'link-failed', subject: site, data: { state, plannedMs, reason: error instanceof Error ? error.message : String(error) } });
     }

@@ -8,6 +8,14 @@ import type { Impairment, ToxicSpec } from './toxics/toxic.ts';
 type Direction = 'upstream' | 'downstream';
 const directions: readonly Direction[] = ['upstream', 'downstream'];
 
+/** What a proxy is set to. */
+export interface ProxySettings {
+  enabled: boolean;
+  rateKBPerSUp: number;
+  rateKBPerSDown: number;
+  oneWayDelayMs: number;
+}
+
 /** Toxiproxy's own handlers give up after 25 s; a call that takes longer is lost. */
 const callLimitMs = 30_000;
 
@@ -55,9 +63,11 @@ export class SiteProxy {
   /**
    * Takes the link to a state, after what is under way with this proxy. `silent` holds bytes back; `refused` closes the listener and
    * every connection.
+   * @param onApplied called at the moment of the change
+   * @returns what Toxiproxy says the proxy is set to then, before the next change
    * @throws AppError TOXIPROXY_REFUSED
    */
-  apply(state: LinkState): Promise<void> {
+  apply(state: LinkState, onApplied: () => void): Promise<ProxySettings> {
     return this.#inTurn(async () => {
       try {
         await this.#change(state);
@@ -65,11 +75,12 @@ export class SiteProxy {
         // A proxy that hangs is beyond repair by updates: it is destroyed with its connections and made again.
         await this.#open(state);
       }
+      onApplied();
+      return this.#readBack();
     });
   }
 
-  /** What Toxiproxy says the proxy is set to. */
-  async readBack(): Promise<{ enabled: boolean; rateKBPerSUp: number; rateKBPerSDown: number; oneWayDelayMs: number }> {
+  async #readBack(): Promise<ProxySettings> {
     const proxy = await this.#call('read', this.#toxiproxy.get(this.#name));
     const attribute = async (stream: Direction, type: 'bandwidth' | 'latency', key: string): Promise<number> =>
       ((await this.#call('read', proxy.getToxic<Record<string, number>>(`${stream}-${type}`))).attributes)[key]!;
