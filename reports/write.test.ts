@@ -43,5 +43,6 @@ describe('writeReports', () => {
     writeRun(folder, goodRun());
     mkdirSync(join(folder, 'report.html'));
     await expect(writeReports(folder)).rejects.toMatchObject({ code: 'REPORT_UNWRITABLE', fields: { file: join(folder, 'report.html') } });
+    for (const name of ['report.json', 'junit.xml', 'report.md']) expect(existsSync(join(folder, name)), name).toBe(true);
   });
 });

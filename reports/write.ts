@@ -18,18 +18,21 @@ const exporters = {
 export type ReportKind = keyof typeof exporters;
 
 /**
- * Writes every report of a run into its folder.
+ * Writes every report of a run into its folder; when one fails, the others are written all the same.
  * @returns path of each
  * @throws AppError RUN_STORE_MISSING, RUN_STORE_CORRUPT, REPORT_UNWRITABLE
  */
 export async function writeReports(runDir: string): Promise<Record<ReportKind, string>> {
   const report = readReport(runDir);
-  const paths = await Promise.all(Object.entries(exporters).map(async ([kind, [name, write]]) => {
+  const written = await Promise.allSettled(Object.entries(exporters).map(async ([kind, [name, write]]) => {
     const file = join(runDir, name);
     await save(file, write(report));
     return [kind, file];
   }));
-  return Object.fromEntries(paths) as Record<ReportKind, string>;
+  return Object.fromEntries(written.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  })) as Record<ReportKind, string>;
 }
 
 async function save(file: string, text: string): Promise<void> {
