@@ -59,13 +59,13 @@ fn worn(map: &RidgeMap, r: &mut Random) -> RidgeMap {
     let (patch_columns, break_columns) = (patches.columns(map.w, 1.0), breaks.columns(map.w, 1.0));
     let (mut patch, mut gap, mut blend) = (vec![0f32; map.w], vec![0f32; map.w], vec![]);
     let mut out = map.clone();
-    for (y, row) in out.skin.chunks_exact_mut(map.w).enumerate() {
+    for (y, (ridge, detail)) in out.ridge.chunks_exact_mut(map.w).zip(out.detail.chunks_exact_mut(map.w)).enumerate() {
         patches.row(&patch_columns, y as f32, &mut blend, &mut patch);
         breaks.row(&break_columns, y as f32, &mut blend, &mut gap);
-        for (x, skin) in row.iter_mut().enumerate() {
+        for x in 0..map.w {
             let wear = strength * (0.65 + 0.5 * patch[x]).clamp(0.0, 1.0);
-            skin.ridge = skin.ridge * (1.0 - 0.5 * wear) - 0.15 * wear;
-            skin.detail += wear * 0.6 * gap[x];
+            ridge[x] = ridge[x] * (1.0 - 0.5 * wear) - 0.15 * wear;
+            detail[x] += wear * 0.6 * gap[x];
         }
     }
     out
@@ -76,10 +76,11 @@ const THREAD_PX: f32 = 7.0;
 
 fn bandaged(map: &RidgeMap) -> RidgeMap {
     let mut out = map.clone();
-    for (k, skin) in out.skin.iter_mut().enumerate() {
+    out.detail.fill(0.0);
+    for (k, ridge) in out.ridge.iter_mut().enumerate() {
         let (x, y) = ((k % map.w) as f32, (k / map.w) as f32);
         let weave = cos(TURN / THREAD_PX * x) * cos(TURN / THREAD_PX * y);
-        *skin = Skin { ridge: 0.6 * weave - 0.4, detail: 0.0 };
+        *ridge = 0.6 * weave - 0.4;
     }
     out
 }
@@ -164,7 +165,7 @@ impl Scar {
     fn cut(&self, map: &RidgeMap, r: &mut Random) -> RidgeMap {
         let ragged = Lattice::sample(r, 9.0, map.w as f32, map.h as f32);
         let mut out = map.clone();
-        for k in 0..out.skin.len() {
+        for k in 0..out.ridge.len() {
             let (px, py) = ((k % map.w) as f32, (k / map.w) as f32);
             let (x, y) = (px + map.left, py + map.top);
             let (along, across) = self.local(x, y);
@@ -178,7 +179,7 @@ impl Scar {
             let Skin { ridge, detail } = map.at(from.0.clamp(0.0, limit.0), from.1.clamp(0.0, limit.1));
             let half_width = self.half_width * taper.sqrt() * (1.0 + 0.35 * ragged.at(px, py));
             let cover = (half_width + 0.7 - across.abs()).clamp(0.0, 1.0);
-            out.skin[k] = Skin { ridge: ridge.min(1.0 - 2.0 * cover), detail };
+            (out.ridge[k], out.detail[k]) = (ridge.min(1.0 - 2.0 * cover), detail);
         }
         out
     }

@@ -3,7 +3,7 @@
 use super::presets::Difficulty;
 use crate::math::ROUNDER;
 use crate::random::Random;
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_widest};
 
 /// The ground's grey level slopes by at most so many levels over so many px or the whole image.
 const SLOPE_LEVELS: f32 = 17.0;
@@ -26,7 +26,7 @@ pub(super) fn expose(r: &mut Random, ink: &[f32], width: usize, d: &Difficulty) 
         let here = &ink[y * width..][..width];
         let below = &ink[(y + 1).min(height - 1) * width..][..width];
         let ground = paper + slope_y * (y as f32 - middle_y) - slope_x * middle_x;
-        run_wide(Row { above, here, below, states: &mut states, gain, grain: &mut grain, down: &mut down, ground, slope: slope_x, contrast, out });
+        run_widest(Row { above, here, below, states: &mut states, gain, grain: &mut grain, down: &mut down, ground, slope: slope_x, contrast, out });
     }
     pixels
 }

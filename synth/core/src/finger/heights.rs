@@ -1,8 +1,8 @@
 //! The heights of a finger's skin as one impression reads them: four neighbours in one word, so that a look-up is one load.
 
-use super::ridge_map::{RidgeMap, Skin};
+use super::ridge_map::RidgeMap;
 use crate::math::ROUNDER;
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_widest};
 
 /// Levels of a byte in one unit of height; byte 128 is height 0. A level is far below the grain of any print.
 pub(super) const LEVELS: f32 = 64.0;
@@ -20,11 +20,11 @@ impl Heights {
     pub fn of(map: &RidgeMap, detail: f32) -> Heights {
         let mut heights = Heights { w: map.w, h: map.h, quads: vec![0; map.w * map.h] };
         let (mut upper, mut lower) = (vec![0u8; map.w], vec![0u8; map.w]);
-        for (y, skin) in map.skin.chunks_exact(map.w).enumerate() {
+        for (y, (ridge, own)) in map.ridge.chunks_exact(map.w).zip(map.detail.chunks_exact(map.w)).enumerate() {
             std::mem::swap(&mut upper, &mut lower);
-            run_wide(Bytes { skin, detail, out: &mut lower });
+            run_widest(Bytes { ridge, own, detail, out: &mut lower });
             if y > 0 {
-                run_wide(Quads { upper: &upper, lower: &lower, out: &mut heights.quads[(y - 1) * map.w..y * map.w] });
+                run_widest(Quads { upper: &upper, lower: &lower, out: &mut heights.quads[(y - 1) * map.w..y * map.w] });
             }
         }
         heights
@@ -33,7 +33,8 @@ impl Heights {
 
 /// Heights of a row of skin as bytes.
 struct Bytes<'a> {
-    skin: &'a [Skin],
+    ridge: &'a [f32],
+    own: &'a [f32],
     detail: f32,
     out: &'a mut [u8],
 }
@@ -43,8 +44,8 @@ impl Kernel for Bytes<'_> {
 
     #[inline(always)]
     fn run(self) {
-        for (out, skin) in self.out.iter_mut().zip(self.skin) {
-            let level = (1.15 * skin.ridge + self.detail * skin.detail) * LEVELS + ZERO;
+        for (out, (ridge, own)) in self.out.iter_mut().zip(self.ridge.iter().zip(self.own)) {
+            let level = (1.15 * ridge + self.detail * own) * LEVELS + ZERO;
             *out = (level.clamp(0.0, 255.0) + ROUNDER).to_bits() as u8;
         }
     }
@@ -77,9 +78,9 @@ mod tests {
 
     #[test]
     fn of_holds_the_four_heights_round_a_point() {
-        let skin = (0..12).map(|k| Skin { ridge: 0.1 * k as f32, detail: -0.05 }).collect();
-        let map = RidgeMap { w: 4, h: 3, left: 0.0, top: 0.0, skin };
-        let level = |k: usize| (1.15 * map.skin[k].ridge - 0.1) * LEVELS + ZERO;
+        let ridge = (0..12).map(|k| 0.1 * k as f32).collect();
+        let map = RidgeMap { w: 4, h: 3, left: 0.0, top: 0.0, ridge, detail: vec![-0.05; 12] };
+        let level = |k: usize| (1.15 * map.ridge[k] - 0.1) * LEVELS + ZERO;
         let [a, b, c, d] = Heights::of(&map, 2.0).quads[5].to_le_bytes().map(f32::from);
         for (found, k) in [(a, 5), (b, 6), (c, 9), (d, 10)] {
             assert!((found - level(k)).abs() <= 0.5, "{found} {}", level(k));

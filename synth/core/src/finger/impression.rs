@@ -16,7 +16,7 @@ use super::smooth_field::{SmoothField, padded};
 use super::stroke::{Stroke, draw};
 use crate::math::{ROUNDER, TURN, cos, round_even, sin};
 use crate::random::Random;
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_widest};
 
 /// Ink ends at this squared distance from the contact's centre.
 const INKED: f32 = 1.12;
@@ -165,7 +165,7 @@ fn lay_ink(
         let (mx, my) = placement.to_master(x, y);
         [distance, mx - map.left, my - map.top, film.push(x, y, distance, r.rough_normal())]
     });
-    run_wide(Ink { heights: Heights::of(map, film.detail), distance, skin: [skin_x, skin_y], push, film, image })
+    run_widest(Ink { heights: Heights::of(map, film.detail), distance, skin: [skin_x, skin_y], push, film, image })
 }
 
 /// The whole ink of an image.

@@ -5,7 +5,7 @@
 
 use super::wave_field::WaveField;
 use crate::math::{cos, sin};
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_widest};
 
 /// Steps to half of the eight neighbours; the other half are the same links seen from the far end.
 pub(super) const DIRECTIONS: [(isize, usize); 4] = [(1, 0), (0, 1), (1, 1), (-1, 1)];
@@ -32,7 +32,7 @@ impl Links {
             for j in 0..grid.h - dy {
                 let near = j * grid.w + first;
                 let far = links.far(near, d);
-                run_wide(Row {
+                run_widest(Row {
                     near: [&field.gx[near..near + n], &field.gy[near..near + n]],
                     far: [&field.gx[far..far + n], &field.gy[far..far + n]],
                     half,

@@ -100,12 +100,14 @@ fn part_close(field: &WaveField, found: &[Residue], relaxation: &mut Relaxation,
         let scale = 1.0 / (gx * gx + gy * gy).sqrt();
         let (nx, ny) = (gx * scale, gy * scale);
         let (ax, ay) = grid.position(a.node);
+        // Residues come row by row.
+        let near = found[n + 1..].iter().take_while(|b| grid.position(b.node).1 - ay <= CLOSE_PX.0 + CLOSE_PX.1);
         let close = |b: &Residue| {
             let (bx, by) = grid.position(b.node);
             let (dx, dy) = (bx - ax, by - ay);
             b.winding * a.winding < 0.0 && (dx * ny - dy * nx).abs() <= CLOSE_PX.0 && (dx * nx + dy * ny).abs() <= CLOSE_PX.1
         };
-        if found[n + 1..].iter().any(close) {
+        if near.into_iter().any(close) {
             let window = |at: usize, nodes: usize| at.saturating_sub(WINDOW_NODES).max(1)..(at + WINDOW_NODES).min(nodes - 1);
             for _ in 0..PARTING_STEPS {
                 relaxation.step_window(z, window(i, grid.w), window(j, grid.h));

@@ -6,7 +6,7 @@ use super::wave_field::WaveField;
 use std::f32::consts::PI;
 
 use crate::math::{TURN, atan2, cos, exp, round_even, sin};
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_widest};
 
 /// Type of a minutia.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ fn turn_round(field: &WaveField, z: &mut Phasors, node: usize, (x, y): (f32, f32
     for row in j.saturating_sub(reach)..=(j + reach).min(grid.h - 1) {
         let run = row * grid.w + first..row * grid.w + last + 1;
         let (left, top) = grid.position(run.start);
-        run_wide(TurnRow {
+        run_widest(TurnRow {
             g: (&field.gx[run.clone()], &field.gy[run.clone()]),
             z: (&mut z.re[run.clone()], &mut z.im[run]),
             sense,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::links::Links;
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_wide, run_widest};
 
 /// Weight of a node's own value.
 const SELF_WEIGHT: f32 = 0.6;
@@ -38,7 +38,7 @@ impl<'a> Relaxation<'a> {
     /// One step of all nodes at once; the border stays zero.
     pub fn step(&mut self, z: &mut Phasors) {
         let (columns, rows) = (1..self.links.w - 1, 1..self.links.h - 1);
-        run_wide(Step { links: self.links, z, columns, rows, row: &mut self.row, next: &mut self.next });
+        run_widest(Step { links: self.links, z, columns, rows, row: &mut self.row, next: &mut self.next });
         std::mem::swap(z, &mut self.next);
     }
 

@@ -7,7 +7,7 @@ use super::links::Links;
 use super::relaxation::Phasors;
 use super::wave_field::WaveField;
 use crate::math::atan2;
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_widest};
 
 /// Squares this near to the border are not looked at, nodes.
 const BORDER: usize = 2;
@@ -57,7 +57,7 @@ impl<'a> Residues<'a> {
         let mut found = vec![];
         for row in squares(self.links) {
             let turns = &mut self.turns[..row.len()];
-            run_wide(Turns { links: self.links, across: &self.across, down: &self.down, flux: &self.flux, first: row.start, out: turns });
+            run_widest(Turns { links: self.links, across: &self.across, down: &self.down, flux: &self.flux, first: row.start, out: turns });
             for (node, turn) in row.zip(turns) {
                 if turn.abs() > PI && self.regular[node] {
                     found.push(Residue { node, winding: 1f32.copysign(*turn) });
@@ -109,7 +109,7 @@ impl Kernel for Turns<'_> {
 
 /// Angle by which each straight link's far node differs from the near node carried there.
 fn residuals(z: &Phasors, links: &Links, d: usize, out: &mut [f32]) {
-    run_wide(Residuals { z, links, d, out });
+    run_widest(Residuals { z, links, d, out });
 }
 
 struct Residuals<'a> {

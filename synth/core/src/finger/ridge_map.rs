@@ -2,13 +2,12 @@
 
 use super::master::Master;
 use super::wave_field::{STEP, WaveField};
-use crate::face::lanes::{F8, WIDTH};
 use crate::math::{cos, sin};
 use crate::random::Random;
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_widest};
 
-/// One pixel of skin.
-#[derive(Clone, Copy, Debug, Default)]
+/// Skin at a point.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Skin {
     /// Height of the ridges, about -1 (valley) to 1 (crest).
     pub ridge: f32,
@@ -23,22 +22,23 @@ pub(super) struct RidgeMap {
     pub h: usize,
     pub left: f32,
     pub top: f32,
-    pub skin: Vec<Skin>,
+    /// As [`Skin::ridge`].
+    pub ridge: Vec<f32>,
+    /// As [`Skin::detail`].
+    pub detail: Vec<f32>,
 }
 
 impl RidgeMap {
     /// Bilinear skin at a point in map pixels. The point must lie in 0..w-1 x 0..h-1.
-    #[inline(always)]
     pub fn at(&self, x: f32, y: f32) -> Skin {
         let (i, j) = (x as i32 as usize, y as i32 as usize);
         let (a, b) = (x - i as f32, y - j as f32);
         let o = j * self.w + i;
-        let (upper, lower) = (&self.skin[o..o + 2], &self.skin[o + self.w..o + self.w + 2]);
-        let mix = |p: Skin, q: Skin, t: f32| Skin {
-            ridge: p.ridge + (q.ridge - p.ridge) * t,
-            detail: p.detail + (q.detail - p.detail) * t,
+        let mix = |v: &[f32]| {
+            let (p, q) = (v[o] + (v[o + 1] - v[o]) * a, v[o + self.w] + (v[o + self.w + 1] - v[o + self.w]) * a);
+            p + (q - p) * b
         };
-        mix(mix(upper[0], upper[1], a), mix(lower[0], lower[1], a), b)
+        Skin { ridge: mix(&self.ridge), detail: mix(&self.detail) }
     }
 }
 
@@ -47,7 +47,7 @@ const BEADING: f32 = 0.24;
 
 /// No contact reaches the corners of the map, beyond this squared distance in half sides; they stay bare.
 const CORNER: f32 = 1.3;
-const BARE: Skin = Skin { ridge: -1.0, detail: 0.0 };
+const BARE: f32 = -1.0;
 
 /// Ridges keep most of their height up to this size of the phasor: they end and fork firmly, without fading.
 const FIRMNESS: f32 = 0.35;
@@ -59,17 +59,19 @@ const FIRMNESS: f32 = 0.35;
 pub(super) fn ridge_map(master: &Master, r: &mut Random) -> RidgeMap {
     let grid = &master.field.grid;
     let (w, h) = ((grid.w - 1) * STEP, (grid.h - 1) * STEP);
-    let mut map = RidgeMap { w, h, left: grid.left, top: grid.top, skin: vec![BARE; w * h] };
+    let mut map = RidgeMap { w, h, left: grid.left, top: grid.top, ridge: vec![BARE; w * h], detail: vec![0.0; w * h] };
     let strength = BEADING * r.range(0.6, 1.4);
     let beading: Vec<f32> = (0..grid.len()).map(|_| strength * r.rough_normal()).collect();
-    run_wide(Cells { master, beading: &beading, map: &mut map });
+    run_widest(Cells { master, beading: &beading, map: &mut map });
     map
 }
 
-/// Pixels of a cell.
-const CELL_PX: usize = STEP * STEP;
+/// Cells worked out together.
+const BLOCK: usize = 32;
+/// One quantity of a block of cells.
+type Block = [f32; BLOCK];
 
-/// Fills the map eight cells of 4 x 4 px at a time.
+/// Fills the map by blocks of cells of 4 x 4 px.
 struct Cells<'a> {
     master: &'a Master,
     /// At the nodes.
@@ -87,7 +89,6 @@ impl Kernel for Cells<'_> {
         let (half_w, half_h) = (0.5 * (grid.w - 1) as f32, 0.5 * (grid.h - 1) as f32);
         let (mut upper, mut lower) = (Carriers::new(grid.w), Carriers::new(grid.w));
         lower.fill(master, 0);
-        let mut pixels: [(Vec<f32>, Vec<f32>); CELL_PX] = std::array::from_fn(|_| (vec![0.0; grid.w], vec![0.0; grid.w]));
         for j in 0..grid.h - 1 {
             std::mem::swap(&mut upper, &mut lower);
             lower.fill(master, j + 1);
@@ -96,16 +97,10 @@ impl Kernel for Cells<'_> {
             let (start, end) = ((half_w - half).max(0.0) as usize, ((half_w + half) as usize).min(grid.w - 1));
             let mut i = start;
             while i < end {
-                // The last eight may overlap those before.
-                i = i.min(end - WIDTH);
-                cells(master, (&upper, &lower), beading, (i, j), &mut pixels);
-                i += WIDTH;
-            }
-            for (p, (ridge, detail)) in pixels.iter().enumerate() {
-                let o = (j * STEP + p / STEP) * map.w + p % STEP;
-                for i in start..end {
-                    map.skin[o + i * STEP] = Skin { ridge: ridge[i], detail: detail[i] };
-                }
+                // The last block may overlap the one before.
+                i = i.min(end - BLOCK);
+                fill_block(master, (&upper, &lower), beading, (i, j), map);
+                i += BLOCK;
             }
         }
     }
@@ -137,51 +132,86 @@ impl Carriers {
     }
 }
 
-/// Ridge and detail of eight cells, the first with its top left node at column `i` of row `j`; by pixel of a cell.
+/// Ridge and detail of a block, whose first cell has its top left node at column `i` of row `j`.
 #[inline(always)]
-fn cells(master: &Master, rows: (&Carriers, &Carriers), beading: &[f32], (i, j): (usize, usize), pixels: &mut [(Vec<f32>, Vec<f32>); CELL_PX]) {
+fn fill_block(master: &Master, rows: (&Carriers, &Carriers), beading: &[f32], (i, j): (usize, usize), map: &mut RidgeMap) {
     let w = master.field.grid.w;
     let first = j * w + i;
+    let nodes = [first, first + 1, first + w, first + w + 1];
     let mut corners = [
-        Corner::new(master, rows.0, (first, first, i)),
-        Corner::new(master, rows.0, (first, first + 1, i + 1)).four_left(),
-        Corner::new(master, rows.1, (first, first + w, i)).four_up(),
-        Corner::new(master, rows.1, (first, first + w + 1, i + 1)).four_left().four_up(),
+        Corner::new(master, rows.0, (first, nodes[0], i)),
+        Corner::new(master, rows.0, (first, nodes[1], i + 1)),
+        Corner::new(master, rows.1, (first, nodes[2], i)),
+        Corner::new(master, rows.1, (first, nodes[3], i + 1)),
     ];
-    let beads = [load(beading, first), load(beading, first + 1), load(beading, first + w), load(beading, first + w + 1)];
+    corners[1].z.four_back(&corners[1].across);
+    corners[2].z.four_back(&corners[2].down);
+    corners[3].z.four_back(&corners[3].across);
+    corners[3].z.four_back(&corners[3].down);
+    let beads = nodes.map(|node| block(beading, node));
     for row in 0..STEP {
         let b = row as f32 * 0.25;
-        let [c0, c1, c2, c3] = &corners;
-        let mut z = [(c0.re, c0.im), (c1.re, c1.im), (c2.re, c2.im), (c3.re, c3.im)];
+        let mut z = corners.each_ref().map(|corner| corner.z);
+        let (mut ridge, mut detail) = ([[0f32; STEP]; BLOCK], [[0f32; STEP]; BLOCK]);
         for p in 0..STEP {
             let a = p as f32 * 0.25;
             let weights = [(1.0 - a) * (1.0 - b), a * (1.0 - b), (1.0 - a) * b, a * b];
-            let height = z[0].0 * weights[0] + z[1].0 * weights[1] + z[2].0 * weights[2] + z[3].0 * weights[3];
-            let side = z[0].1 * weights[0] + z[1].1 * weights[1] + z[2].1 * weights[2] + z[3].1 * weights[3];
-            let detail = beads[0] * weights[0] + beads[1] * weights[1] + beads[2] * weights[2] + beads[3] * weights[3];
-            let ridge = height * (1.0 + FIRMNESS) / ((height.sq() + side.sq()).sqrt() + FIRMNESS);
-            let (ridges, details) = &mut pixels[STEP * row + p];
-            ridges[i..i + WIDTH].copy_from_slice(&ridge.0);
-            details[i..i + WIDTH].copy_from_slice(&detail.0);
+            let mix = |v: [f32; 4]| v[0] * weights[0] + v[1] * weights[1] + v[2] * weights[2] + v[3] * weights[3];
+            for k in 0..BLOCK {
+                let height = mix([z[0].re[k], z[1].re[k], z[2].re[k], z[3].re[k]]);
+                let side = mix([z[0].im[k], z[1].im[k], z[2].im[k], z[3].im[k]]);
+                ridge[k][p] = height * (1.0 + FIRMNESS) / ((height * height + side * side).sqrt() + FIRMNESS);
+                detail[k][p] = mix([beads[0][k], beads[1][k], beads[2][k], beads[3][k]]);
+            }
             for (z, corner) in z.iter_mut().zip(&corners) {
-                *z = turned(*z, (corner.cx, corner.sx));
+                z.turn(&corner.across);
             }
         }
+        let o = (j * STEP + row) * map.w + i * STEP;
+        map.ridge[o..o + BLOCK * STEP].copy_from_slice(ridge.as_flattened());
+        map.detail[o..o + BLOCK * STEP].copy_from_slice(detail.as_flattened());
         for corner in &mut corners {
-            (corner.re, corner.im) = turned((corner.re, corner.im), (corner.cy, corner.sy));
+            corner.z.turn(&corner.down);
         }
     }
 }
 
-/// One corner of eight cells: its phasor at the pixel reached, and its steps to the next.
+/// Complex numbers of a block.
 #[derive(Clone, Copy)]
+struct Phases {
+    re: Block,
+    im: Block,
+}
+
+impl Phases {
+    /// Carries every number one step on.
+    #[inline(always)]
+    fn turn(&mut self, step: &Phases) {
+        for k in 0..BLOCK {
+            let (re, im, c, s) = (self.re[k], self.im[k], step.re[k], step.im[k]);
+            (self.re[k], self.im[k]) = (re * c - im * s, re * s + im * c);
+        }
+    }
+
+    /// Carries every number four steps back.
+    #[inline(always)]
+    fn four_back(&mut self, step: &Phases) {
+        let mut four = *step;
+        for _ in 0..2 {
+            four.turn(&{ four });
+        }
+        for im in &mut four.im {
+            *im = -*im;
+        }
+        self.turn(&four);
+    }
+}
+
+/// One corner of the cells of a block: its phasors at the pixel reached, and their steps to the next.
 struct Corner {
-    re: F8,
-    im: F8,
-    cx: F8,
-    sx: F8,
-    cy: F8,
-    sy: F8,
+    z: Phases,
+    across: Phases,
+    down: Phases,
 }
 
 impl Corner {
@@ -189,47 +219,23 @@ impl Corner {
     #[inline(always)]
     fn new(master: &Master, carriers: &Carriers, (first, node, i): (usize, usize, usize)) -> Corner {
         let Master { field: WaveField { gx, gy, .. }, z, .. } = master;
-        let same = load(gx, first) * load(gx, node) + load(gy, first) * load(gy, node);
-        let flip = same.below(0.0, F8::splat(-1.0), F8::splat(1.0));
-        Corner {
-            re: load(&z.re, node),
-            im: load(&z.im, node) * flip,
-            cx: load(&carriers.cx, i),
-            sx: load(&carriers.sx, i) * flip,
-            cy: load(&carriers.cy, i),
-            sy: load(&carriers.sy, i) * flip,
+        let (own, here) = ([block(gx, first), block(gy, first)], [block(gx, node), block(gy, node)]);
+        let mut corner = Corner {
+            z: Phases { re: block(&z.re, node), im: block(&z.im, node) },
+            across: Phases { re: block(&carriers.cx, i), im: block(&carriers.sx, i) },
+            down: Phases { re: block(&carriers.cy, i), im: block(&carriers.sy, i) },
+        };
+        for k in 0..BLOCK {
+            let flip = if own[0][k] * here[0][k] + own[1][k] * here[1][k] < 0.0 { -1.0 } else { 1.0 };
+            corner.z.im[k] *= flip;
+            corner.across.im[k] *= flip;
+            corner.down.im[k] *= flip;
         }
-    }
-
-    #[inline(always)]
-    fn four_left(mut self) -> Corner {
-        (self.re, self.im) = four_back((self.re, self.im), (self.cx, self.sx));
-        self
-    }
-
-    #[inline(always)]
-    fn four_up(mut self) -> Corner {
-        (self.re, self.im) = four_back((self.re, self.im), (self.cy, self.sy));
-        self
+        corner
     }
 }
 
 #[inline(always)]
-fn load(values: &[f32], first: usize) -> F8 {
-    let v = &values[first..first + WIDTH];
-    F8([v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]])
-}
-
-/// A phasor carried one step on.
-#[inline(always)]
-fn turned((re, im): (F8, F8), (c, s): (F8, F8)) -> (F8, F8) {
-    (re * c - im * s, re * s + im * c)
-}
-
-/// A phasor carried four steps back.
-#[inline(always)]
-fn four_back(z: (F8, F8), step: (F8, F8)) -> (F8, F8) {
-    let two = turned(step, step);
-    let four = turned(two, two);
-    turned(z, (four.0, -four.1))
+fn block(values: &[f32], first: usize) -> Block {
+    *values[first..].first_chunk().expect("blocks lie inside the grid")
 }

@@ -1,12 +1,12 @@
 //! What the skin puts on its ridges: pores, incipient ridges, creases.
 
 use super::noise::Lattice;
-use super::ridge_map::{RidgeMap, Skin};
+use super::ridge_map::RidgeMap;
 use super::stroke::{Stroke, draw};
 use super::wave_field::{STEP, WaveField};
 use crate::math::TURN;
 use crate::random::Random;
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_widest};
 
 /// Skin of a person.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +61,7 @@ fn crest_near(map: &RidgeMap, (x, y): (f32, f32), across: (f32, f32)) -> Option<
     for s in -5..=5 {
         let px = (x + across.0 * s as f32 + 0.5) as usize;
         let py = (y + across.1 * s as f32 + 0.5) as usize;
-        let height = map.skin[py * map.w + px].ridge;
+        let height = map.ridge[py * map.w + px];
         if height > best.0 {
             best = (height, Some((px, py)));
         }
@@ -79,7 +79,7 @@ fn pore(map: &mut RidgeMap, (x, y): (usize, usize), (nx, ny): (f32, f32), traits
         for px in x - reach..=x + reach {
             let (ex, ey) = (px as f32 - x as f32, py as f32 - y as f32);
             let (u, v) = ((ex * nx + ey * ny) * across, (ex * ny - ey * nx) * along);
-            map.skin[py * map.w + px].detail -= depth * (1.0 - u * u - v * v).max(0.0);
+            map.detail[py * map.w + px] -= depth * (1.0 - u * u - v * v).max(0.0);
         }
     }
 }
@@ -88,7 +88,7 @@ fn pore(map: &mut RidgeMap, (x, y): (usize, usize), (nx, ny): (f32, f32), traits
 fn incipient_ridges(map: &mut RidgeMap, height: f32, r: &mut Random) {
     let (w, h) = (map.w as f32, map.h as f32);
     let (regions, dashes) = (Lattice::sample(r, 75.0, w, h), Lattice::sample(r, 7.0, w, h));
-    run_wide(Incipient { map, height, regions, dashes });
+    run_widest(Incipient { map, height, regions, dashes });
 }
 
 struct Incipient<'a> {
@@ -106,14 +106,14 @@ impl Kernel for Incipient<'_> {
         let Incipient { map, height, regions, dashes } = self;
         let (region_columns, dash_columns) = (regions.columns(map.w, 1.0), dashes.columns(map.w, 1.0));
         let (mut region, mut dash, mut blend) = (vec![0f32; map.w], vec![0f32; map.w], vec![]);
-        for (y, row) in map.skin.chunks_exact_mut(map.w).enumerate() {
+        for (y, row) in map.ridge.chunks_exact_mut(map.w).enumerate() {
             regions.row(&region_columns, y as f32, &mut blend, &mut region);
             dashes.row(&dash_columns, y as f32, &mut blend, &mut dash);
-            for ((skin, region), dash) in row.iter_mut().zip(&region).zip(&dash) {
+            for ((ridge, region), dash) in row.iter_mut().zip(&region).zip(&dash) {
                 // Only the middle fifth of a valley, where the height is below -0.8.
-                let middle = ((-skin.ridge - 0.8) * 5.0).clamp(0.0, 1.0);
+                let middle = ((-*ridge - 0.8) * 5.0).clamp(0.0, 1.0);
                 let present = (region * 2.0).clamp(0.0, 1.0) * (0.6 + 1.2 * dash).clamp(0.0, 1.0);
-                skin.ridge += (0.7 + height) * middle * present;
+                *ridge += (0.7 + height) * middle * present;
             }
         }
     }
@@ -145,7 +145,6 @@ fn creases(map: &mut RidgeMap, traits: &SkinTraits, r: &mut Random) {
 pub(super) fn carve(map: &mut RidgeMap, stroke: Stroke, r: &mut Random) {
     let size = (map.w, map.h);
     draw(r, stroke, size, |k, cover| {
-        let Skin { ridge, .. } = &mut map.skin[k];
-        *ridge = ridge.min(1.0 - 2.3 * cover);
+        map.ridge[k] = map.ridge[k].min(1.0 - 2.3 * cover);
     });
 }

@@ -5,7 +5,7 @@ use super::pattern::{Pattern, Singularity};
 use super::relief::spacing_relief;
 use crate::math::{TURN, cos, exp, sin};
 use crate::random::Random;
-use crate::wide::{Kernel, run_wide};
+use crate::wide::{Kernel, run_widest};
 
 /// Spacing of the fine grid, px.
 pub(super) const STEP: usize = 4;
@@ -66,7 +66,7 @@ const PERIOD_NOISE: [(f32, f32); 2] = [(64.0, 0.05), (34.0, 0.03)];
 
 impl WaveField {
     pub fn sample(pattern: &Pattern, r: &mut Random) -> WaveField {
-        run_wide(Sample { pattern, r })
+        run_widest(Sample { pattern, r })
     }
 
     /// Every second node.
