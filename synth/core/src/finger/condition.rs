@@ -2,7 +2,7 @@
 
 use super::minutia::Minutia;
 use super::noise::Lattice;
-use super::ridge_map::{RidgeMap, Skin};
+use super::ridge_map::{RidgeMap, Skin, from_byte, to_byte};
 use crate::math::{TURN, cos, sin};
 use crate::random::Random;
 
@@ -64,8 +64,8 @@ fn worn(map: &RidgeMap, r: &mut Random) -> RidgeMap {
         breaks.row(&break_columns, y as f32, &mut blend, &mut gap);
         for x in 0..map.w {
             let wear = strength * (0.65 + 0.5 * patch[x]).clamp(0.0, 1.0);
-            ridge[x] = ridge[x] * (1.0 - 0.5 * wear) - 0.15 * wear;
-            detail[x] += wear * 0.6 * gap[x];
+            ridge[x] = to_byte(from_byte(ridge[x]) * (1.0 - 0.5 * wear) - 0.15 * wear);
+            detail[x] = to_byte(from_byte(detail[x]) + wear * 0.6 * gap[x]);
         }
     }
     out
@@ -76,11 +76,11 @@ const THREAD_PX: f32 = 7.0;
 
 fn bandaged(map: &RidgeMap) -> RidgeMap {
     let mut out = map.clone();
-    out.detail.fill(0.0);
+    out.detail.fill(to_byte(0.0));
     for (k, ridge) in out.ridge.iter_mut().enumerate() {
         let (x, y) = ((k % map.w) as f32, (k / map.w) as f32);
         let weave = cos(TURN / THREAD_PX * x) * cos(TURN / THREAD_PX * y);
-        *ridge = 0.6 * weave - 0.4;
+        *ridge = to_byte(0.6 * weave - 0.4);
     }
     out
 }
@@ -179,7 +179,7 @@ impl Scar {
             let Skin { ridge, detail } = map.at(from.0.clamp(0.0, limit.0), from.1.clamp(0.0, limit.1));
             let half_width = self.half_width * taper.sqrt() * (1.0 + 0.35 * ragged.at(px, py));
             let cover = (half_width + 0.7 - across.abs()).clamp(0.0, 1.0);
-            (out.ridge[k], out.detail[k]) = (ridge.min(1.0 - 2.0 * cover), detail);
+            (out.ridge[k], out.detail[k]) = (to_byte(ridge.min(1.0 - 2.0 * cover)), to_byte(detail));
         }
         out
     }

@@ -7,11 +7,11 @@ use super::contact::{COUNTED, Contact};
 use super::expose::expose;
 use super::minutia::Minutia;
 use super::grain::Grain;
-use super::heights::{Heights, LEVELS, ZERO};
+use super::heights::Heights;
 use super::noise::Lattice;
 use super::placement::Placement;
 use super::presets::Difficulty;
-use super::ridge_map::RidgeMap;
+use super::ridge_map::{LEVELS, RidgeMap, ZERO};
 use super::smooth_field::{SmoothField, padded};
 use super::stroke::{Stroke, draw};
 use crate::math::{ROUNDER, TURN, cos, round_even, sin};
@@ -231,7 +231,8 @@ fn find_heights(heights: &Heights, row: &mut Row, run: Range<usize>) {
         (xs[x], ys[x]) = (px - (i - ROUNDER), py - (j - ROUNDER));
     }
     for quad in quads {
-        *quad = heights.quads[*quad as usize];
+        let k = *quad as usize;
+        *quad = heights.pair(k) | heights.pair(k + heights.w) << 16;
     }
 }
 

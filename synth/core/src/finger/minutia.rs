@@ -86,56 +86,54 @@ fn settle_one(field: &WaveField, z: &mut Phasors, residue: &Residue) -> Minutia 
 }
 
 /// Turns the phase round a point by `angle`, less and less outwards; the sense is that of `node`.
-fn turn_round(field: &WaveField, z: &mut Phasors, node: usize, (x, y): (f32, f32), angle: f32) {
-    let grid = &field.grid;
-    let reach = (REACH * SETTLING / grid.step) as usize;
-    let (i, j) = (node % grid.w, node / grid.w);
-    let (first, last) = (i.saturating_sub(reach), (i + reach).min(grid.w - 1));
-    let sense = (field.gx[node], field.gy[node]);
-    for row in j.saturating_sub(reach)..=(j + reach).min(grid.h - 1) {
-        let run = row * grid.w + first..row * grid.w + last + 1;
-        let (left, top) = grid.position(run.start);
-        run_widest(TurnRow {
-            g: (&field.gx[run.clone()], &field.gy[run.clone()]),
-            z: (&mut z.re[run.clone()], &mut z.im[run]),
-            sense,
-            step: grid.step,
-            from: (left - x, top - y),
-            angle,
-        });
-    }
+fn turn_round(field: &WaveField, z: &mut Phasors, node: usize, point: (f32, f32), angle: f32) {
+    run_widest(Turn { field, z, node, point, angle });
 }
 
-/// One row of nodes whose phase turns.
-struct TurnRow<'a> {
-    g: (&'a [f32], &'a [f32]),
-    z: (&'a mut [f32], &'a mut [f32]),
-    /// Wave vector in whose sense the angle counts.
-    sense: (f32, f32),
-    step: f32,
-    /// The row's first node from the point, px.
-    from: (f32, f32),
+/// Columns of nodes that hold the neighbourhood of a point.
+const TURN_COLUMNS: usize = 16;
+
+struct Turn<'a> {
+    field: &'a WaveField,
+    z: &'a mut Phasors,
+    node: usize,
+    point: (f32, f32),
     angle: f32,
 }
 
-impl Kernel for TurnRow<'_> {
+impl Kernel for Turn<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let n = self.g.0.len();
-        let (gx, gy) = (&self.g.0[..n], &self.g.1[..n]);
-        let (re, im) = (&mut self.z.0[..n], &mut self.z.1[..n]);
-        let ey = self.from.1 * (1.0 / SETTLING);
-        for k in 0..n {
-            let ex = (self.from.0 + self.step * k as f32) * (1.0 / SETTLING);
-            let squared = ex * ex + ey * ey;
-            let share = if squared > REACH * REACH { 0.0 } else { exp(-0.5 * squared) };
-            let turn = self.angle * if gx[k] * self.sense.0 + gy[k] * self.sense.1 < 0.0 { -share } else { share };
-            let (c, s) = (cos(turn), sin(turn));
-            (re[k], im[k]) = (re[k] * c - im[k] * s, re[k] * s + im[k] * c);
+        let Turn { field: WaveField { grid, gx, gy }, z, node, point, angle } = self;
+        let reach = (REACH * SETTLING / grid.step) as usize;
+        let (i, j) = (node % grid.w, node / grid.w);
+        let first = i.saturating_sub(reach).min(grid.w - TURN_COLUMNS);
+        let sense = (gx[node], gy[node]);
+        for row in j.saturating_sub(reach)..=(j + reach).min(grid.h - 1) {
+            let start = row * grid.w + first;
+            let (left, top) = grid.position(start);
+            let ey = (top - point.1) * (1.0 / SETTLING);
+            let (gx, gy) = (columns(gx, start), columns(gy, start));
+            let (mut re, mut im) = (columns(&z.re, start), columns(&z.im, start));
+            for k in 0..TURN_COLUMNS {
+                let ex = (left - point.0 + grid.step * k as f32) * (1.0 / SETTLING);
+                let squared = ex * ex + ey * ey;
+                let share = if squared > REACH * REACH { 0.0 } else { exp(-0.5 * squared) };
+                let turn = angle * if gx[k] * sense.0 + gy[k] * sense.1 < 0.0 { -share } else { share };
+                let (c, s) = (cos(turn), sin(turn));
+                (re[k], im[k]) = (re[k] * c - im[k] * s, re[k] * s + im[k] * c);
+            }
+            z.re[start..start + TURN_COLUMNS].copy_from_slice(&re);
+            z.im[start..start + TURN_COLUMNS].copy_from_slice(&im);
         }
     }
+}
+
+#[inline(always)]
+fn columns(values: &[f32], start: usize) -> [f32; TURN_COLUMNS] {
+    *values[start..].first_chunk().expect("the grid is wider")
 }
 
 /// Steps of Newton's method towards a zero, and the distance at which it reads slopes, px.

@@ -2,7 +2,7 @@
 
 use super::master::Master;
 use super::wave_field::{STEP, WaveField};
-use crate::math::{cos, sin};
+use crate::math::{ROUNDER, cos, sin};
 use crate::random::Random;
 use crate::wide::{Kernel, run_widest};
 
@@ -22,10 +22,26 @@ pub(super) struct RidgeMap {
     pub h: usize,
     pub left: f32,
     pub top: f32,
-    /// As [`Skin::ridge`].
-    pub ridge: Vec<f32>,
-    /// As [`Skin::detail`].
-    pub detail: Vec<f32>,
+    /// As [`Skin::ridge`], in bytes.
+    pub ridge: Vec<u8>,
+    /// As [`Skin::detail`], in bytes.
+    pub detail: Vec<u8>,
+}
+
+/// Levels of a byte in one unit of height; byte 128 is height 0. A level is far below the grain of any print.
+pub(super) const LEVELS: f32 = 64.0;
+pub(super) const ZERO: f32 = 128.0;
+
+/// A height as a byte.
+#[inline(always)]
+pub(super) fn to_byte(height: f32) -> u8 {
+    ((height * LEVELS + ZERO).clamp(0.0, 255.0) + ROUNDER).to_bits() as u8
+}
+
+/// A byte as a height.
+#[inline(always)]
+pub(super) fn from_byte(byte: u8) -> f32 {
+    (f32::from(byte) - ZERO) * (1.0 / LEVELS)
 }
 
 impl RidgeMap {
@@ -34,9 +50,10 @@ impl RidgeMap {
         let (i, j) = (x as i32 as usize, y as i32 as usize);
         let (a, b) = (x - i as f32, y - j as f32);
         let o = j * self.w + i;
-        let mix = |v: &[f32]| {
-            let (p, q) = (v[o] + (v[o + 1] - v[o]) * a, v[o + self.w] + (v[o + self.w + 1] - v[o + self.w]) * a);
-            p + (q - p) * b
+        let mix = |v: &[u8]| {
+            let [p, q, r, s] = [v[o], v[o + 1], v[o + self.w], v[o + self.w + 1]].map(from_byte);
+            let (upper, lower) = (p + (q - p) * a, r + (s - r) * a);
+            upper + (lower - upper) * b
         };
         Skin { ridge: mix(&self.ridge), detail: mix(&self.detail) }
     }
@@ -59,7 +76,7 @@ const FIRMNESS: f32 = 0.35;
 pub(super) fn ridge_map(master: &Master, r: &mut Random) -> RidgeMap {
     let grid = &master.field.grid;
     let (w, h) = ((grid.w - 1) * STEP, (grid.h - 1) * STEP);
-    let mut map = RidgeMap { w, h, left: grid.left, top: grid.top, ridge: vec![BARE; w * h], detail: vec![0.0; w * h] };
+    let mut map = RidgeMap { w, h, left: grid.left, top: grid.top, ridge: vec![to_byte(BARE); w * h], detail: vec![to_byte(0.0); w * h] };
     let strength = BEADING * r.range(0.6, 1.4);
     let beading: Vec<f32> = (0..grid.len()).map(|_| strength * r.rough_normal()).collect();
     run_widest(Cells { master, beading: &beading, map: &mut map });
@@ -152,7 +169,8 @@ fn fill_block(master: &Master, rows: (&Carriers, &Carriers), beading: &[f32], (i
     for row in 0..STEP {
         let b = row as f32 * 0.25;
         let mut z = corners.each_ref().map(|corner| corner.z);
-        let (mut ridge, mut detail) = ([[0f32; STEP]; BLOCK], [[0f32; STEP]; BLOCK]);
+        // Four pixels of a cell, one byte each.
+        let (mut ridge, mut detail) = ([0u32; BLOCK], [0u32; BLOCK]);
         for p in 0..STEP {
             let a = p as f32 * 0.25;
             let weights = [(1.0 - a) * (1.0 - b), a * (1.0 - b), (1.0 - a) * b, a * b];
@@ -160,16 +178,17 @@ fn fill_block(master: &Master, rows: (&Carriers, &Carriers), beading: &[f32], (i
             for k in 0..BLOCK {
                 let height = mix([z[0].re[k], z[1].re[k], z[2].re[k], z[3].re[k]]);
                 let side = mix([z[0].im[k], z[1].im[k], z[2].im[k], z[3].im[k]]);
-                ridge[k][p] = height * (1.0 + FIRMNESS) / ((height * height + side * side).sqrt() + FIRMNESS);
-                detail[k][p] = mix([beads[0][k], beads[1][k], beads[2][k], beads[3][k]]);
+                let firm = height * (1.0 + FIRMNESS) / ((height * height + side * side).sqrt() + FIRMNESS);
+                ridge[k] |= u32::from(to_byte(firm)) << (8 * p);
+                detail[k] |= u32::from(to_byte(mix([beads[0][k], beads[1][k], beads[2][k], beads[3][k]]))) << (8 * p);
             }
             for (z, corner) in z.iter_mut().zip(&corners) {
                 z.turn(&corner.across);
             }
         }
         let o = (j * STEP + row) * map.w + i * STEP;
-        map.ridge[o..o + BLOCK * STEP].copy_from_slice(ridge.as_flattened());
-        map.detail[o..o + BLOCK * STEP].copy_from_slice(detail.as_flattened());
+        map.ridge[o..o + BLOCK * STEP].copy_from_slice(ridge.map(u32::to_le_bytes).as_flattened());
+        map.detail[o..o + BLOCK * STEP].copy_from_slice(detail.map(u32::to_le_bytes).as_flattened());
         for corner in &mut corners {
             corner.z.turn(&corner.down);
         }

@@ -1,10 +1,10 @@
 //! What the skin puts on its ridges: pores, incipient ridges, creases.
 
 use super::noise::Lattice;
-use super::ridge_map::RidgeMap;
+use super::ridge_map::{LEVELS, RidgeMap, from_byte, to_byte};
 use super::stroke::{Stroke, draw};
 use super::wave_field::{STEP, WaveField};
-use crate::math::TURN;
+use crate::math::{ROUNDER, TURN};
 use crate::random::Random;
 use crate::wide::{Kernel, run_widest};
 
@@ -23,7 +23,7 @@ pub(super) struct SkinTraits {
 
 /// Adds the detail of a finger's skin to its ridges.
 pub(super) fn add_skin(map: &mut RidgeMap, field: &WaveField, traits: &SkinTraits, size: (f32, f32), r: &mut Random) {
-    pores(map, field, traits, r);
+    run_widest(Pores { map, field, traits, r });
     if traits.incipient > 0.0 {
         incipient_ridges(map, traits.incipient, r);
     }
@@ -38,26 +38,43 @@ const JOINT: f32 = 262.0;
 const PORE_CELL: f32 = 11.0;
 /// No pores in this rim of the map, px.
 const PORE_RIM: f32 = 12.0;
+/// Longest half axis of a pore, px, and the pixels of a row that hold any.
+const LONGEST_PORE: f32 = 4.2;
+const PORE_ROW: usize = 16;
 
-fn pores(map: &mut RidgeMap, field: &WaveField, traits: &SkinTraits, r: &mut Random) {
-    let cells = |px: usize| ((px as f32 - 2.0 * PORE_RIM) / PORE_CELL) as usize;
-    for cy in 0..cells(map.h) {
-        for cx in 0..cells(map.w) {
-            let x = PORE_RIM + PORE_CELL * (cx as f32 + r.unit());
-            let y = PORE_RIM + PORE_CELL * (cy as f32 + r.unit());
-            let k = (y as usize / STEP) * field.grid.w + x as usize / STEP;
-            let n = 1.0 / (field.gx[k] * field.gx[k] + field.gy[k] * field.gy[k]).sqrt();
-            let across = (field.gx[k] * n, field.gy[k] * n);
-            if let Some(crest) = crest_near(map, (x, y), across) {
-                pore(map, crest, across, traits, r);
+struct Pores<'a> {
+    map: &'a mut RidgeMap,
+    field: &'a WaveField,
+    traits: &'a SkinTraits,
+    r: &'a mut Random,
+}
+
+impl Kernel for Pores<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Pores { map, field, traits, r } = self;
+        let cells = |px: usize| ((px as f32 - 2.0 * PORE_RIM) / PORE_CELL) as usize;
+        for cy in 0..cells(map.h) {
+            for cx in 0..cells(map.w) {
+                let x = PORE_RIM + PORE_CELL * (cx as f32 + r.unit());
+                let y = PORE_RIM + PORE_CELL * (cy as f32 + r.unit());
+                let k = (y as usize / STEP) * field.grid.w + x as usize / STEP;
+                let n = 1.0 / (field.gx[k] * field.gx[k] + field.gy[k] * field.gy[k]).sqrt();
+                let across = (field.gx[k] * n, field.gy[k] * n);
+                if let Some(crest) = crest_near(map, (x, y), across) {
+                    pore(map, crest, across, traits, r);
+                }
             }
         }
     }
 }
 
 /// The highest pixel within half a period across the ridges, if it is a crest.
+#[inline(always)]
 fn crest_near(map: &RidgeMap, (x, y): (f32, f32), across: (f32, f32)) -> Option<(usize, usize)> {
-    let mut best = (0.75, None);
+    let mut best = (to_byte(0.75), None);
     for s in -5..=5 {
         let px = (x + across.0 * s as f32 + 0.5) as usize;
         let py = (y + across.1 * s as f32 + 0.5) as usize;
@@ -69,17 +86,20 @@ fn crest_near(map: &RidgeMap, (x, y): (f32, f32), across: (f32, f32)) -> Option<
     best.1
 }
 
+#[inline(always)]
 fn pore(map: &mut RidgeMap, (x, y): (usize, usize), (nx, ny): (f32, f32), traits: &SkinTraits, r: &mut Random) {
     let (along, depth) = (1.0 / r.range(1.2, 2.0), traits.pore_depth * r.range(0.5, 1.5));
     // An open pore is a short cut across the ridge.
-    let across = if r.chance(traits.pores_open) { 1.0 / r.range(2.2, 4.2) } else { along };
+    let across = if r.chance(traits.pores_open) { 1.0 / r.range(2.2, LONGEST_PORE) } else { along };
     // Nothing of it lies further out than its longer half axis.
     let reach = (1.0 / across) as usize;
     for py in y - reach..=y + reach {
-        for px in x - reach..=x + reach {
-            let (ex, ey) = (px as f32 - x as f32, py as f32 - y as f32);
+        let ey = py as f32 - y as f32;
+        let row: &mut [u8; PORE_ROW] = map.detail[py * map.w + x - LONGEST_PORE as usize..].first_chunk_mut().expect("pores keep off the rim");
+        for (k, detail) in row.iter_mut().enumerate() {
+            let ex = k as f32 - LONGEST_PORE.floor();
             let (u, v) = ((ex * nx + ey * ny) * across, (ex * ny - ey * nx) * along);
-            map.detail[py * map.w + px] -= depth * (1.0 - u * u - v * v).max(0.0);
+            *detail = detail.saturating_sub((depth * LEVELS * (1.0 - u * u - v * v).max(0.0) + ROUNDER).to_bits() as u8);
         }
     }
 }
@@ -111,9 +131,10 @@ impl Kernel for Incipient<'_> {
             dashes.row(&dash_columns, y as f32, &mut blend, &mut dash);
             for ((ridge, region), dash) in row.iter_mut().zip(&region).zip(&dash) {
                 // Only the middle fifth of a valley, where the height is below -0.8.
-                let middle = ((-*ridge - 0.8) * 5.0).clamp(0.0, 1.0);
+                let own = from_byte(*ridge);
+                let middle = ((-own - 0.8) * 5.0).clamp(0.0, 1.0);
                 let present = (region * 2.0).clamp(0.0, 1.0) * (0.6 + 1.2 * dash).clamp(0.0, 1.0);
-                *ridge += (0.7 + height) * middle * present;
+                *ridge = to_byte(own + (0.7 + height) * middle * present);
             }
         }
     }
@@ -145,6 +166,6 @@ fn creases(map: &mut RidgeMap, traits: &SkinTraits, r: &mut Random) {
 pub(super) fn carve(map: &mut RidgeMap, stroke: Stroke, r: &mut Random) {
     let size = (map.w, map.h);
     draw(r, stroke, size, |k, cover| {
-        map.ridge[k] = map.ridge[k].min(1.0 - 2.3 * cover);
+        map.ridge[k] = map.ridge[k].min(to_byte(1.0 - 2.3 * cover));
     });
 }
