@@ -18,10 +18,11 @@ impl Heights {
         Heights { w: map.w, h: map.h, bytes }
     }
 
-    /// The heights of a pixel and its right neighbour, as bytes of a word, the left one lowest.
+    /// The heights of a pixel and its neighbours right, below, and right below, as bytes of a word, its own lowest.
     #[inline(always)]
-    pub fn pair(&self, k: usize) -> u32 {
-        u32::from(u16::from_le_bytes([self.bytes[k], self.bytes[k + 1]]))
+    pub fn quad(&self, k: usize) -> u32 {
+        let near = &self.bytes[k..][..self.w + 2];
+        u32::from_le_bytes([near[0], near[1], near[self.w], near[self.w + 1]])
     }
 }
 
@@ -53,6 +54,6 @@ mod tests {
         for (k, &byte) in heights.bytes.iter().enumerate() {
             assert!((from_byte(byte) - (0.115 * k as f32 - 0.1)).abs() < 0.04, "{k}: {byte}");
         }
-        assert_eq!(heights.pair(5).to_le_bytes(), [heights.bytes[5], heights.bytes[6], 0, 0]);
+        assert_eq!(heights.quad(5).to_le_bytes(), [5, 6, 9, 10].map(|k| heights.bytes[k]));
     }
 }

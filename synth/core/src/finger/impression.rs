@@ -67,12 +67,13 @@ pub(super) fn press(subject: &Subject, d: &Difficulty, turn: f32, image: (usize,
     if r.chance(d.smear) {
         smear(&mut ink, image, r);
     }
-    let seen = |m: &Minutia| {
-        let in_frame = m.x >= FRAME && m.y >= FRAME && m.x < width as f32 - FRAME && m.y < height as f32 - FRAME;
-        in_frame && contact.distance(m.x, m.y) <= COUNTED
+    let seen = |m: &&Minutia| {
+        let (x, y) = placement.to_image(m.x, m.y);
+        let in_frame = x >= FRAME && y >= FRAME && x < width as f32 - FRAME && y < height as f32 - FRAME;
+        in_frame && contact.distance(x, y) <= COUNTED
     };
-    let carried = subject.minutiae.iter().map(|m| m.moved(|x, y| placement.to_image(x, y)));
-    Press { ink, minutiae: carried.filter(seen).collect(), contact_px }
+    let carried = subject.minutiae.iter().filter(seen).map(|m| m.moved(|x, y| placement.to_image(x, y)));
+    Press { ink, minutiae: carried.collect(), contact_px }
 }
 
 /// What the plate and the sensor make of the ink.
@@ -231,8 +232,7 @@ fn find_heights(heights: &Heights, row: &mut Row, run: Range<usize>) {
         (xs[x], ys[x]) = (px - (i - ROUNDER), py - (j - ROUNDER));
     }
     for quad in quads {
-        let k = *quad as usize;
-        *quad = heights.pair(k) | heights.pair(k + heights.w) << 16;
+        *quad = heights.quad(*quad as usize);
     }
 }
 

@@ -170,17 +170,17 @@ fn phasor_from(field: &WaveField, z: &Phasors, first: usize, x: f32, y: f32) -> 
     let grid = &field.grid;
     let (left, top) = grid.position(first);
     let (a, b) = ((x - left) / grid.step, (y - top) / grid.step);
+    let nodes = [first, first + 1, first + grid.w, first + grid.w + 1];
+    let flip = nodes.map(|k| field.flip(k, first));
+    let away = [(a, b), (a - 1.0, b), (a, b - 1.0), (a - 1.0, b - 1.0)];
+    let phase: [f32; 4] = std::array::from_fn(|c| flip[c] * (field.gx[nodes[c]] * away[c].0 + field.gy[nodes[c]] * away[c].1) * grid.step);
+    let (sines, cosines) = (phase.map(sin), phase.map(cos));
     let (mut re, mut im) = (0.0, 0.0);
-    for (di, dj) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-        let k = first + dj * grid.w + di;
-        let flip = field.flip(k, first);
-        let (ex, ey) = (a - di as f32, b - dj as f32);
-        let weight = (1.0 - ex.abs()) * (1.0 - ey.abs());
-        let phase = flip * (field.gx[k] * ex + field.gy[k] * ey) * grid.step;
-        let (s, c) = (sin(phase), cos(phase));
-        let zi = flip * z.im[k];
-        re += weight * (z.re[k] * c - zi * s);
-        im += weight * (z.re[k] * s + zi * c);
+    for (c, k) in nodes.into_iter().enumerate() {
+        let weight = (1.0 - away[c].0.abs()) * (1.0 - away[c].1.abs());
+        let zi = flip[c] * z.im[k];
+        re += weight * (z.re[k] * cosines[c] - zi * sines[c]);
+        im += weight * (z.re[k] * sines[c] + zi * cosines[c]);
     }
     (re, im)
 }

@@ -33,8 +33,10 @@ pub(super) fn draw(r: &mut Random, stroke: Stroke, (w, h): (usize, usize), mut p
         for py in y as i32 - n..=y as i32 + n {
             for px in x as i32 - n..=x as i32 + n {
                 let (ex, ey) = (px as f32 - x, py as f32 - y);
-                let cover = (radius + 0.7 - (ex * ex + ey * ey).sqrt()).clamp(0.0, 1.0);
-                put(py as usize * w + px as usize, cover);
+                let squared = ex * ex + ey * ey;
+                if squared < (radius + 0.7) * (radius + 0.7) {
+                    put(py as usize * w + px as usize, (radius + 0.7 - squared.sqrt()).clamp(0.0, 1.0));
+                }
             }
         }
     }
