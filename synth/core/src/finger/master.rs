@@ -5,7 +5,7 @@ use std::f32::consts::PI;
 use super::links::Links;
 use super::minutia::{Minutia, settle};
 use super::pattern::Pattern;
-use super::relaxation::{Phasors, Relaxation};
+use super::relaxation::{Phasors, Relaxation, WINDOW};
 use super::residues::{Residue, Residues};
 use super::wave_field::{Grid, WaveField};
 use crate::math::{cos, sin};
@@ -23,8 +23,7 @@ const FINE_STEPS: (usize, usize, usize) = (4, 1, 80);
 /// Residues of opposite sense at this distance or less, along and across the ridges, px, are about to meet: a gap, spur or bridge so short
 /// that examiners and extractors pass over it.
 const CLOSE_PX: (f32, f32) = (18.0, 9.0);
-/// Half side of the window relaxed round them, nodes; the steps in it; and how often all are looked at.
-const WINDOW_NODES: usize = 4;
+/// Steps in the window relaxed round them, and how often all are looked at.
 const PARTING_STEPS: usize = 8;
 const PARTINGS: usize = 6;
 /// So many times the wanted number are left to be parted: the others vanish then.
@@ -108,10 +107,8 @@ fn part_close(field: &WaveField, found: &[Residue], relaxation: &mut Relaxation,
             b.winding * a.winding < 0.0 && (dx * ny - dy * nx).abs() <= CLOSE_PX.0 && (dx * nx + dy * ny).abs() <= CLOSE_PX.1
         };
         if near.into_iter().any(close) {
-            let window = |at: usize, nodes: usize| at.saturating_sub(WINDOW_NODES).max(1)..(at + WINDOW_NODES).min(nodes - 1);
-            for _ in 0..PARTING_STEPS {
-                relaxation.step_window(z, window(i, grid.w), window(j, grid.h));
-            }
+            let first = |at: usize, nodes: usize| at.saturating_sub(WINDOW / 2).clamp(1, nodes - 1 - WINDOW);
+            relaxation.step_window(z, (first(i, grid.w), first(j, grid.h)), PARTING_STEPS);
         }
     }
 }

@@ -23,85 +23,108 @@ impl Phasors {
     }
 }
 
+/// Nodes of a row worked out together, of the whole grid and of a window.
+const COLUMNS: usize = 32;
+pub(super) const WINDOW: usize = 8;
+
 /// The steps over one set of links, with their scratch memory.
 pub(super) struct Relaxation<'a> {
     links: &'a Links,
     next: Phasors,
-    row: Phasors,
 }
 
 impl<'a> Relaxation<'a> {
     pub fn new(links: &'a Links) -> Relaxation<'a> {
-        Relaxation { links, next: Phasors::zero(links.w * links.h), row: Phasors::zero(links.w - 2) }
+        Relaxation { links, next: Phasors::zero(links.w * links.h) }
     }
 
     /// One step of all nodes at once; the border stays zero.
     pub fn step(&mut self, z: &mut Phasors) {
-        let (columns, rows) = (1..self.links.w - 1, 1..self.links.h - 1);
-        run_widest(Step { links: self.links, z, columns, rows, row: &mut self.row, next: &mut self.next });
-        std::mem::swap(z, &mut self.next);
+        let Relaxation { links, next } = self;
+        run_widest(Step::<COLUMNS> { links, z, columns: 1..links.w - 1, rows: 1..links.h - 1, next });
+        std::mem::swap(z, next);
     }
 
-    /// One step of the nodes in a window, which must keep off the border.
-    pub fn step_window(&mut self, z: &mut Phasors, columns: Range<usize>, rows: Range<usize>) {
-        let (n, w) = (columns.len(), self.links.w);
-        run_wide(Step { links: self.links, z, columns: columns.clone(), rows: rows.clone(), row: &mut self.row, next: &mut self.next });
-        for o in rows.map(|j| j * w + columns.start) {
-            z.re[o..o + n].copy_from_slice(&self.next.re[o..o + n]);
-            z.im[o..o + n].copy_from_slice(&self.next.im[o..o + n]);
+    /// Steps of the nodes in a window of [`WINDOW`] columns and rows, which must keep off the border.
+    pub fn step_window(&mut self, z: &mut Phasors, (i, j): (usize, usize), steps: usize) {
+        let Relaxation { links, next } = self;
+        let rows = j..j + WINDOW;
+        for _ in 0..steps {
+            run_wide(Step::<WINDOW> { links, z, columns: i..i + WINDOW, rows: rows.clone(), next });
+            for o in rows.clone().map(|j| j * links.w + i) {
+                z.re[o..o + WINDOW].copy_from_slice(&next.re[o..o + WINDOW]);
+                z.im[o..o + WINDOW].copy_from_slice(&next.im[o..o + WINDOW]);
+            }
         }
     }
 }
 
-struct Step<'a> {
+/// One step of the nodes in some columns and rows, N columns at a time.
+struct Step<'a, const N: usize> {
     links: &'a Links,
     z: &'a Phasors,
     columns: Range<usize>,
     rows: Range<usize>,
-    row: &'a mut Phasors,
     next: &'a mut Phasors,
 }
 
-impl Kernel for Step<'_> {
+impl<const N: usize> Kernel for Step<'_, N> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let Step { links, z, columns, rows, row, next } = self;
-        let n = columns.len();
-        let (re, im) = (&mut row.re[..n], &mut row.im[..n]);
+        let Step { links, z, columns, rows, next } = self;
         for j in rows {
-            let o = j * links.w + columns.start;
-            let (own_re, own_im) = (&z.re[o..o + n], &z.im[o..o + n]);
-            for x in 0..n {
-                re[x] = SELF_WEIGHT * own_re[x];
-                im[x] = SELF_WEIGHT * own_im[x];
-            }
-            for d in 0..4 {
-                // The far end of the link that starts here, carried back.
-                let q = links.far(o, d);
-                let (nr, ni) = (&z.re[q..q + n], &z.im[q..q + n]);
-                let (c, s, f) = (&links.cos[d][o..o + n], &links.sin[d][o..o + n], &links.flip[d][o..o + n]);
-                for x in 0..n {
-                    let conjugated = f[x] * ni[x];
-                    re[x] += nr[x] * c[x] + conjugated * s[x];
-                    im[x] += conjugated * c[x] - nr[x] * s[x];
-                }
-                // The near end of the link that arrives here, carried forward.
-                let q = links.near(o, d);
-                let (nr, ni) = (&z.re[q..q + n], &z.im[q..q + n]);
-                let (c, s, f) = (&links.cos[d][q..q + n], &links.sin[d][q..q + n], &links.flip[d][q..q + n]);
-                for x in 0..n {
-                    re[x] += nr[x] * c[x] - ni[x] * s[x];
-                    im[x] += f[x] * (ni[x] * c[x] + nr[x] * s[x]);
-                }
-            }
-            let (out_re, out_im) = (&mut next.re[o..o + n], &mut next.im[o..o + n]);
-            for x in 0..n {
-                let scale = 1.0 / ((re[x] * re[x] + im[x] * im[x]).sqrt() + SOFTNESS);
-                out_re[x] = re[x] * scale;
-                out_im[x] = im[x] * scale;
+            let mut i = columns.start;
+            while i < columns.end {
+                // The last nodes may overlap those before.
+                i = i.min(columns.end - N);
+                let o = j * links.w + i;
+                let (re, im) = relaxed::<N>(links, z, o);
+                next.re[o..o + N].copy_from_slice(&re);
+                next.im[o..o + N].copy_from_slice(&im);
+                i += N;
             }
         }
     }
+}
+
+/// New values of the N nodes from `o` on.
+#[inline(always)]
+fn relaxed<const N: usize>(links: &Links, z: &Phasors, o: usize) -> ([f32; N], [f32; N]) {
+    let (mut re, mut im) = (*nodes::<N>(&z.re, o), *nodes::<N>(&z.im, o));
+    for x in 0..N {
+        re[x] *= SELF_WEIGHT;
+        im[x] *= SELF_WEIGHT;
+    }
+    for d in 0..4 {
+        // The far end of the link that starts here, carried back.
+        let q = links.far(o, d);
+        let (nr, ni) = (nodes::<N>(&z.re, q), nodes::<N>(&z.im, q));
+        let (c, s, f) = (nodes::<N>(&links.cos[d], o), nodes::<N>(&links.sin[d], o), nodes::<N>(&links.flip[d], o));
+        for x in 0..N {
+            let conjugated = f[x] * ni[x];
+            re[x] += nr[x] * c[x] + conjugated * s[x];
+            im[x] += conjugated * c[x] - nr[x] * s[x];
+        }
+        // The near end of the link that arrives here, carried forward.
+        let q = links.near(o, d);
+        let (nr, ni) = (nodes::<N>(&z.re, q), nodes::<N>(&z.im, q));
+        let (c, s, f) = (nodes::<N>(&links.cos[d], q), nodes::<N>(&links.sin[d], q), nodes::<N>(&links.flip[d], q));
+        for x in 0..N {
+            re[x] += nr[x] * c[x] - ni[x] * s[x];
+            im[x] += f[x] * (ni[x] * c[x] + nr[x] * s[x]);
+        }
+    }
+    for x in 0..N {
+        let scale = 1.0 / ((re[x] * re[x] + im[x] * im[x]).sqrt() + SOFTNESS);
+        re[x] *= scale;
+        im[x] *= scale;
+    }
+    (re, im)
+}
+
+#[inline(always)]
+fn nodes<const N: usize>(values: &[f32], first: usize) -> &[f32; N] {
+    values[first..].first_chunk().expect("the nodes lie inside the grid")
 }
