@@ -26,10 +26,9 @@ pub(super) struct Residues<'a> {
     flux: Vec<f32>,
     /// False where the flips round the square multiply to -1: a core or delta sits there.
     regular: Vec<bool>,
+    /// Angle by which each straight link's far node differs from the near node carried there, across and down.
     across: Vec<f32>,
     down: Vec<f32>,
-    /// Scratch: the turns of one row.
-    turns: Vec<f32>,
 }
 
 impl<'a> Residues<'a> {
@@ -41,26 +40,63 @@ impl<'a> Residues<'a> {
             down[k] = 0.5 * (field.gy[k] + links.flip[1][k] * field.gy[k + w]) * field.grid.step;
         }
         let (mut flux, mut regular) = (vec![0f32; n], vec![false; n]);
-        for k in squares(links).flatten() {
+        for k in (BORDER..links.h - BORDER - 1).flat_map(|j| j * w + BORDER..(j + 1) * w - BORDER - 1) {
             let (top, right) = (links.flip[0][k], links.flip[1][k + 1]);
             let (bottom, left) = (links.flip[0][k + w], links.flip[1][k]);
             regular[k] = top * right * bottom * left > 0.0;
-            flux[k] = circulation(links, &across, &down, k);
+            // Clockwise as seen, in the sense of the top left node.
+            flux[k] = across[k] + top * down[k + 1] - left * across[k + w] - down[k];
         }
-        Residues { links, flux, regular, across, down, turns: vec![0.0; w] }
+        Residues { links, flux, regular, across, down }
     }
 
     /// All residues of the phasors, in row-major order.
     pub fn find(&mut self, z: &Phasors) -> Vec<Residue> {
-        residuals(z, self.links, 0, &mut self.across);
-        residuals(z, self.links, 1, &mut self.down);
+        let (columns, rows) = (0..self.links.w, 0..self.links.h);
+        self.find_within(z, columns, rows)
+    }
+
+    /// The residues whose squares have their top left nodes in these columns and rows.
+    pub fn find_within(&mut self, z: &Phasors, columns: Range<usize>, rows: Range<usize>) -> Vec<Residue> {
+        let inside = |run: Range<usize>, nodes: usize| run.start.max(BORDER)..run.end.min(nodes - BORDER - 1);
+        let (columns, rows) = (inside(columns, self.links.w), inside(rows, self.links.h));
+        run_widest(Find { residues: self, z, columns, rows })
+    }
+}
+
+struct Find<'a, 'b> {
+    residues: &'b mut Residues<'a>,
+    z: &'b Phasors,
+    columns: Range<usize>,
+    rows: Range<usize>,
+}
+
+/// Nodes of a row worked out together; the last of a row may reach into the next one, which does no harm.
+const BLOCK: usize = 16;
+
+impl Kernel for Find<'_, '_> {
+    type Output = Vec<Residue>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<Residue> {
+        let Find { residues: Residues { links, flux, regular, across, down }, z, columns, rows } = self;
         let mut found = vec![];
-        for row in squares(self.links) {
-            let turns = &mut self.turns[..row.len()];
-            run_widest(Turns { links: self.links, across: &self.across, down: &self.down, flux: &self.flux, first: row.start, out: turns });
-            for (node, turn) in row.zip(turns) {
-                if turn.abs() > PI && self.regular[node] {
-                    found.push(Residue { node, winding: 1f32.copysign(*turn) });
+        for row in rows.start..=rows.end {
+            let nodes = row * links.w + columns.start..row * links.w + columns.end;
+            for first in nodes.clone().chain([nodes.end]).step_by(BLOCK) {
+                across[first..first + BLOCK].copy_from_slice(&residuals(z, links, 0, first));
+                down[first..first + BLOCK].copy_from_slice(&residuals(z, links, 1, first));
+            }
+            if row == rows.start {
+                continue;
+            }
+            let above = nodes.start - links.w..nodes.end - links.w;
+            for first in above.clone().step_by(BLOCK) {
+                let turns = turns(links, (across, down), flux, first);
+                for (node, turn) in (first..above.end).zip(turns) {
+                    if turn.abs() > PI && regular[node] {
+                        found.push(Residue { node, winding: 1f32.copysign(turn) });
+                    }
                 }
             }
         }
@@ -68,74 +104,35 @@ impl<'a> Residues<'a> {
     }
 }
 
-/// Squares away from the border, row by row, by their top left nodes.
-fn squares(links: &Links) -> impl Iterator<Item = Range<usize>> + use<> {
-    let (w, h) = (links.w, links.h);
-    (BORDER..h - BORDER - 1).map(move |j| (j * w + BORDER)..(j * w + w - BORDER - 1))
-}
-
-/// Sum of a link quantity round the square at `k`, clockwise as seen, in the sign of its top left node.
+/// Residual angles of the links in direction `d` from the nodes from `first` on.
 #[inline(always)]
-fn circulation(links: &Links, across: &[f32], down: &[f32], k: usize) -> f32 {
-    across[k] + links.flip[0][k] * down[k + 1] - links.flip[1][k] * across[k + links.w] - down[k]
-}
-
-/// Phase wound up round each square of a row.
-struct Turns<'a> {
-    links: &'a Links,
-    across: &'a [f32],
-    down: &'a [f32],
-    flux: &'a [f32],
-    /// The first square's node.
-    first: usize,
-    out: &'a mut [f32],
-}
-
-impl Kernel for Turns<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let (n, k, w) = (self.out.len(), self.first, self.links.w);
-        let (top, bottom) = (&self.across[k..k + n], &self.across[k + w..k + w + n]);
-        let (left, right) = (&self.down[k..k + n], &self.down[k + 1..k + 1 + n]);
-        let (along, beside) = (&self.links.flip[0][k..k + n], &self.links.flip[1][k..k + n]);
-        let (flux, out) = (&self.flux[k..k + n], &mut self.out[..n]);
-        for x in 0..n {
-            out[x] = top[x] + along[x] * right[x] - beside[x] * bottom[x] - left[x] + flux[x];
-        }
+fn residuals(z: &Phasors, links: &Links, d: usize, first: usize) -> [f32; BLOCK] {
+    let far = links.far(first, d);
+    let (near_re, near_im, far_re, far_im) = (block(&z.re, first), block(&z.im, first), block(&z.re, far), block(&z.im, far));
+    let (c, s, f) = (block(&links.cos[d], first), block(&links.sin[d], first), block(&links.flip[d], first));
+    let mut out = [0f32; BLOCK];
+    for x in 0..BLOCK {
+        let re = near_re[x] * c[x] - near_im[x] * s[x];
+        let im = near_re[x] * s[x] + near_im[x] * c[x];
+        let conjugated = f[x] * far_im[x];
+        out[x] = atan2(conjugated * re - far_re[x] * im, far_re[x] * re + conjugated * im);
     }
+    out
 }
 
-/// Angle by which each straight link's far node differs from the near node carried there.
-fn residuals(z: &Phasors, links: &Links, d: usize, out: &mut [f32]) {
-    run_widest(Residuals { z, links, d, out });
-}
-
-struct Residuals<'a> {
-    z: &'a Phasors,
-    links: &'a Links,
-    d: usize,
-    out: &'a mut [f32],
-}
-
-impl Kernel for Residuals<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let Residuals { z, links, d, out } = self;
-        let n = links.w * links.h - links.w - 1;
-        let far = links.far(0, d);
-        let (near_re, near_im) = (&z.re[..n], &z.im[..n]);
-        let (far_re, far_im) = (&z.re[far..far + n], &z.im[far..far + n]);
-        let (c, s, f) = (&links.cos[d][..n], &links.sin[d][..n], &links.flip[d][..n]);
-        let out = &mut out[..n];
-        for k in 0..n {
-            let re = near_re[k] * c[k] - near_im[k] * s[k];
-            let im = near_re[k] * s[k] + near_im[k] * c[k];
-            let conjugated = f[k] * far_im[k];
-            out[k] = atan2(conjugated * re - far_re[k] * im, far_re[k] * re + conjugated * im);
-        }
+/// Phase wound up round the squares of the nodes from `first` on.
+#[inline(always)]
+fn turns(links: &Links, (across, down): (&[f32], &[f32]), flux: &[f32], first: usize) -> [f32; BLOCK] {
+    let (top, bottom, left, right) = (block(across, first), block(across, first + links.w), block(down, first), block(down, first + 1));
+    let (along, beside, flux) = (block(&links.flip[0], first), block(&links.flip[1], first), block(flux, first));
+    let mut out = [0f32; BLOCK];
+    for x in 0..BLOCK {
+        out[x] = top[x] + along[x] * right[x] - beside[x] * bottom[x] - left[x] + flux[x];
     }
+    out
+}
+
+#[inline(always)]
+fn block(values: &[f32], first: usize) -> &[f32; BLOCK] {
+    values[first..].first_chunk().expect("blocks lie inside the grid")
 }
