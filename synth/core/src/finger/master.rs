@@ -23,9 +23,10 @@ const FINE_STEPS: (usize, usize, usize) = (4, 1, 80);
 /// Residues of opposite sense at this distance or less, along and across the ridges, px, are about to meet: a gap, spur or bridge so short
 /// that examiners and extractors pass over it.
 const CLOSE_PX: (f32, f32) = (18.0, 9.0);
-/// Steps in the window relaxed round them, and how often all are looked at.
-const PARTING_STEPS: usize = 8;
-const PARTINGS: usize = 6;
+/// How often all are looked at; tries in the window relaxed round two of them, and the steps of one.
+const PARTINGS: usize = 2;
+const TRIES: usize = 6;
+const TRY_STEPS: usize = 8;
 /// So many times the wanted number are left to be parted: the others vanish then.
 const BEFORE_PARTING: f32 = 1.7;
 
@@ -84,33 +85,43 @@ fn relax_fine(
         found = residues.find(&z);
     }
     for _ in 0..PARTINGS {
-        part_close(field, &found, &mut relaxation, &mut z);
+        part_close(field, &found, &mut relaxation, &mut residues, &mut z);
         found = residues.find(&z);
     }
     (z, found, steps)
 }
 
-/// Relaxes only where two residues of opposite sense are about to meet: they vanish or stand apart.
-fn part_close(field: &WaveField, found: &[Residue], relaxation: &mut Relaxation, z: &mut Phasors) {
+/// Relaxes only where two residues of opposite sense are about to meet, until they vanish or stand apart.
+fn part_close(field: &WaveField, found: &[Residue], relaxation: &mut Relaxation, residues: &mut Residues, z: &mut Phasors) {
     let grid = &field.grid;
+    let window = |at: usize, nodes: usize| at.saturating_sub(WINDOW / 2).clamp(1, nodes - 1 - WINDOW);
     for (n, a) in found.iter().enumerate() {
-        let (i, j) = (a.node % grid.w, a.node / grid.w);
-        let (gx, gy) = (field.gx[a.node], field.gy[a.node]);
-        let scale = 1.0 / (gx * gx + gy * gy).sqrt();
-        let (nx, ny) = (gx * scale, gy * scale);
-        let (ax, ay) = grid.position(a.node);
-        // Residues come row by row.
-        let near = found[n + 1..].iter().take_while(|b| grid.position(b.node).1 - ay <= CLOSE_PX.0 + CLOSE_PX.1);
-        let close = |b: &Residue| {
-            let (bx, by) = grid.position(b.node);
-            let (dx, dy) = (bx - ax, by - ay);
-            b.winding * a.winding < 0.0 && (dx * ny - dy * nx).abs() <= CLOSE_PX.0 && (dx * nx + dy * ny).abs() <= CLOSE_PX.1
-        };
-        if near.into_iter().any(close) {
-            let first = |at: usize, nodes: usize| at.saturating_sub(WINDOW / 2).clamp(1, nodes - 1 - WINDOW);
-            relaxation.step_window(z, (first(i, grid.w), first(j, grid.h)), PARTING_STEPS);
+        if !meets_any(field, a, &found[n + 1..]) {
+            continue;
+        }
+        let (i, j) = (window(a.node % grid.w, grid.w), window(a.node / grid.w, grid.h));
+        for _ in 0..TRIES {
+            relaxation.step_window(z, (i, j), TRY_STEPS);
+            let left = residues.find_within(z, i..i + WINDOW, j..j + WINDOW);
+            if !left.iter().enumerate().any(|(n, a)| meets_any(field, a, &left[n + 1..])) {
+                break;
+            }
         }
     }
+}
+
+/// Whether a residue is about to meet one of others, which come row by row from it on.
+fn meets_any(field: &WaveField, a: &Residue, others: &[Residue]) -> bool {
+    let (gx, gy) = (field.gx[a.node], field.gy[a.node]);
+    let scale = 1.0 / (gx * gx + gy * gy).sqrt();
+    let (nx, ny) = (gx * scale, gy * scale);
+    let (ax, ay) = field.grid.position(a.node);
+    let near = others.iter().take_while(|b| field.grid.position(b.node).1 - ay <= CLOSE_PX.0 + CLOSE_PX.1);
+    near.into_iter().any(|b| {
+        let (bx, by) = field.grid.position(b.node);
+        let (dx, dy) = (bx - ax, by - ay);
+        b.winding * a.winding < 0.0 && (dx * ny - dy * nx).abs() <= CLOSE_PX.0 && (dx * nx + dy * ny).abs() <= CLOSE_PX.1
+    })
 }
 
 fn random_phasors(grid: &Grid, r: &mut Random) -> Phasors {
