@@ -24,7 +24,7 @@ impl Phasors {
 }
 
 /// Nodes of a row worked out together, of the whole grid and of a window.
-const COLUMNS: usize = 32;
+const COLUMNS: usize = 16;
 pub(super) const WINDOW: usize = 8;
 
 /// The steps over one set of links, with their scratch memory.
