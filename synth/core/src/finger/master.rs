@@ -18,13 +18,13 @@ const COARSE_STEPS: (usize, usize) = (2, 60);
 /// The coarse grid hands over at this share of the wanted number: refining brings some back.
 const HAND_OVER: f32 = 1.25;
 /// Steps on the fine grid: before the first count, between counts, and at most.
-const FINE_STEPS: (usize, usize, usize) = (4, 1, 80);
+const FINE_STEPS: (usize, usize, usize) = (6, 1, 80);
 
 /// Residues of opposite sense at this distance or less, along and across the ridges, px, are about to meet: a gap, spur or bridge so short
 /// that examiners and extractors pass over it.
-const CLOSE_PX: (f32, f32) = (18.0, 9.0);
+const CLOSE_PX: (f32, f32) = (26.0, 7.5);
 /// How often all are looked at; tries in the window relaxed round two of them, and the steps of one.
-const PARTINGS: usize = 2;
+const PARTINGS: usize = 3;
 const TRIES: usize = 6;
 const TRY_STEPS: usize = 8;
 /// So many times the wanted number are left to be parted: the others vanish then.
