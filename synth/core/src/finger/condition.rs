@@ -56,12 +56,12 @@ fn worn(map: &RidgeMap, r: &mut Random) -> RidgeMap {
     let strength = r.range(0.5, 0.9);
     let patches = Lattice::sample(r, 70.0, w, h);
     let breaks = Lattice::sample(r, 6.5, w, h);
-    let (patch_columns, break_columns) = (patches.columns(map.w, 1.0), breaks.columns(map.w, 1.0));
-    let (mut patch, mut gap, mut blend) = (vec![0f32; map.w], vec![0f32; map.w], vec![]);
+    let (mut patches, mut breaks) = (patches.rows(map.w, 1.0), breaks.rows(map.w, 1.0));
+    let (mut patch, mut gap) = (vec![0f32; map.w], vec![0f32; map.w]);
     let mut out = map.clone();
     for (y, (ridge, detail)) in out.ridge.chunks_exact_mut(map.w).zip(out.detail.chunks_exact_mut(map.w)).enumerate() {
-        patches.row(&patch_columns, y as f32, &mut blend, &mut patch);
-        breaks.row(&break_columns, y as f32, &mut blend, &mut gap);
+        patches.fill(y as f32, &mut patch);
+        breaks.fill(y as f32, &mut gap);
         for x in 0..map.w {
             let wear = strength * (0.65 + 0.5 * patch[x]).clamp(0.0, 1.0);
             ridge[x] = to_byte(from_byte(ridge[x]) * (1.0 - 0.5 * wear) - 0.15 * wear);

@@ -124,11 +124,11 @@ impl Kernel for Incipient<'_> {
     #[inline(always)]
     fn run(self) {
         let Incipient { map, height, regions, dashes } = self;
-        let (region_columns, dash_columns) = (regions.columns(map.w, 1.0), dashes.columns(map.w, 1.0));
-        let (mut region, mut dash, mut blend) = (vec![0f32; map.w], vec![0f32; map.w], vec![]);
+        let (mut regions, mut dashes) = (regions.rows(map.w, 1.0), dashes.rows(map.w, 1.0));
+        let (mut region, mut dash) = (vec![0f32; map.w], vec![0f32; map.w]);
         for (y, row) in map.ridge.chunks_exact_mut(map.w).enumerate() {
-            regions.row(&region_columns, y as f32, &mut blend, &mut region);
-            dashes.row(&dash_columns, y as f32, &mut blend, &mut dash);
+            regions.fill(y as f32, &mut region);
+            dashes.fill(y as f32, &mut dash);
             for ((ridge, region), dash) in row.iter_mut().zip(&region).zip(&dash) {
                 // Only the middle fifth of a valley, where the height is below -0.8.
                 let own = from_byte(*ridge);
