@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { makePrint, makePrintWsq, makeSlap, makeSlapWsq, makeTemplates, type PrintRequest, type SlapRequest } from './native.ts';
+import { encodeWsq, makePrint, makePrintWsq, makeSlap, makeSlapWsq, makeTemplates, type PrintRequest, type SlapRequest } from './native.ts';
 
 const request: PrintRequest = { seed: 2019, person: 480, finger: 5, impression: 4, preset: 'easy', widthPx: 416, heightPx: 560, condition: 'scarred' };
 
@@ -65,6 +65,12 @@ describe('makePrintWsq()', () => {
   test('refuses a rate that WSQ does not have', async () => {
     await expect(makePrintWsq(request, 0)).rejects.toThrow(/rate/);
   });
+});
+
+test('encodeWsq() gives what makePrintWsq() gives, and refuses pixels that are no image', async () => {
+  const { pixels, width, height } = await makePrint(request);
+  expect(await encodeWsq(pixels, width, height, 0.75)).toEqual((await makePrintWsq(request, 0.75)).wsq);
+  await expect(encodeWsq(pixels.subarray(1), width, height, 0.75)).rejects.toThrow(/pixels/);
 });
 
 describe('makeSlap()', () => {

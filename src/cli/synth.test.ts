@@ -40,10 +40,10 @@ describe.concurrent('hotspot synth', () => {
   });
 
   test.each([
-    ['wsq', 'hard', ['finger-02-1.wsq', 'face-1.jpg']], ['jpeg', 'easy', ['finger-02-1.jpg', 'face-1.jpg']],
-  ])('makes %s under %s, and validate finds it whole by the codecs of the rehearsal', async (format, preset, files) => {
+    ['wsq', 'hard', '30', ['finger-02-1.wsq', 'face-1.jpg']], ['jpeg', 'easy', '60', ['slap-13-1.jpg', 'face-1.jpg']], ['wsq', 'field', '45', ['slap-40-1.wsq']],
+  ])('makes %s under %s on FAP %s, and validate finds it whole by the codecs of the rehearsal', async (format, preset, fap, files) => {
     const out = folder();
-    expect((await run(['synth', '--people', '1', '--fingers', '2', '--impressions', '1', '--format', format, '--preset', preset, '--out', out])).stdout).toMatch(/^1 person, 2 images in /);
+    expect((await run(['synth', '--people', '1', '--fingers', '2', '--impressions', '1', '--format', format, '--preset', preset, '--fap', fap, '--out', out])).stdout).toMatch(/^1 person, 2 images in /);
     expect(readdirSync(join(out, 'people', '000001'))).toEqual(expect.arrayContaining(files));
     const { exit, stdout, stderr } = await run(['validate', out, '--json']);
     expect(exit, stderr).toBe(0);
@@ -69,6 +69,8 @@ describe.concurrent('hotspot synth', () => {
     expect(await refused(['synth', '--out', out, '--people', '0'])).toContain('"0" is not a whole number, 1 to 999999');
     expect(await refused(['synth', '--out', out, '--preset', 'soft'])).toContain('Allowed choices are easy, field, hard');
     expect(await refused(['synth', '--out', out, '--fingers', 'none', '--faces', '0'])).toContain('DATASET_NOTHING');
+    expect(await refused(['synth', '--out', out, '--fap', '40'])).toContain('Allowed choices are 10, 20, 30, 45, 50, 60');
+    expect(await refused(['synth', '--out', out, '--fap', '60', '--preset', 'latent'])).toContain('DATASET_LATENT_SLAP');
     expect(await refused(['synth', '--out', join(file, '..')])).toMatch(/it holds other files[^]*DATASET_FOLDER_TAKEN/);
     expect(existsSync(out)).toBe(false);
   });

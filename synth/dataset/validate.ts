@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { z } from 'zod';
+import { pressesOf, type Press } from '../../src/core/platen.ts';
 import { decodeTemplate } from '../iso-template.ts';
 import { readDescription, type Description } from './description.ts';
 import { ppi } from './encode.ts';
@@ -17,7 +18,7 @@ export interface ForeignChecks {
   /** @throws Error when it is no WSQ stream */
   decodeWsq: (bytes: Uint8Array) => { width: number; height: number };
   /** What is wrong with a person's INT-I file. @throws Error when it is none at all */
-  checkPersonFile: (bytes: Uint8Array, fingers: readonly number[], hasFace: boolean) => string[];
+  checkPersonFile: (bytes: Uint8Array, presses: readonly Press[], hasFace: boolean) => string[];
 }
 
 export interface DatasetFindings {
@@ -64,8 +65,9 @@ export async function validateDataset(folder: string, checks: ForeignChecks, onF
     if (isPrint(line)) await look(line.template, (bytes) => checkTemplate(bytes, line));
   });
   await checkPeople(folder, parameters, problems);
+  const presses = pressesOf(parameters.fap, parameters.fingers);
   const packed = new Set(Array.from({ length: parameters.people }, (_, k) => `${personFolder(k + 1)}/${packedFile}`));
-  await sideBySide([...present], (path) => look(path, (bytes) => (packed.has(path) ? checks.checkPersonFile(bytes, parameters.fingers, parameters.faces > 0) : [])));
+  await sideBySide([...present], (path) => look(path, (bytes) => (packed.has(path) ? checks.checkPersonFile(bytes, presses, parameters.faces > 0) : [])));
   return { description, files: total, problems: problems.sorted() };
 }
 
@@ -126,10 +128,13 @@ const place = z.number().nonnegative();
 const count = z.int().positive();
 const image = { person: count, impression: count, file: z.string(), width: count, height: count };
 const minutia = z.object({ x: place, y: place, direction: z.int().min(0).max(255), type: z.enum(['ending', 'bifurcation']) });
-const print = z.object({ ...image, finger: z.int().min(1).max(10), template: z.string(), preset: z.string(), condition: z.string(), minutiae: z.array(minutia) });
+const print = z.object({
+  ...image, finger: z.int().min(1).max(10), template: z.string(), preset: z.string(), condition: z.string(), minutiae: z.array(minutia),
+  slap: z.object({ position: count, area: z.tuple([place, place, place, place]), turnDeg: z.number() }).optional(),
+});
 const face = z.object({ ...image, finger: z.literal('face'), eyes: z.tuple([z.tuple([place, place]), z.tuple([place, place])]), box: z.tuple([z.number(), z.number(), place, place]) });
 
-/** Lines of truth.jsonl that tell of an image of the data set: each of them once, and no other. */
+/** Lines of truth.jsonl that tell of an image of the data set, or of a finger in it: each of them once, and no other. */
 async function* truthOf(folder: string, parameters: DatasetParameters, problems: Problems): AsyncGenerator<TruthLine> {
   const wanted = wantedImages(parameters);
   for await (const [number, value] of linesOf(folder, truthFile, problems)) {
@@ -137,32 +142,65 @@ async function* truthOf(folder: string, parameters: DatasetParameters, problems:
     if (!read.success) problems.tell(`${truthFile}:${number}`, read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
     else {
       const line = read.data;
-      const image = wanted.get(line.file);
-      if (!image) problems.tell(`${truthFile}:${number}`, `${line.file} is told twice, or is no image of this data set`);
-      else if (line.person !== image.person || line.finger !== image.finger || line.impression !== image.impression || (isPrint(line) && line.template !== image.template)) problems.tell(`${truthFile}:${number}`, `another capture than ${line.file}`);
-      else yield line;
-      wanted.delete(line.file);
+      const name = nameOf(line);
+      const image = wanted.get(name);
+      if (!image) problems.tell(`${truthFile}:${number}`, `${name} is told twice, or is no image of this data set`);
+      else if (line.person !== image.person || line.finger !== image.finger || line.impression !== image.impression || (isPrint(line) && (line.template !== image.template || line.slap?.position !== image.slap))) problems.tell(`${truthFile}:${number}`, `another capture than ${name}`);
+      else {
+        for (const words of outside(line)) problems.tell(`${truthFile}:${number}`, words);
+        yield line;
+      }
+      wanted.delete(name);
     }
   }
-  for (const path of wanted.keys()) problems.tell(truthFile, `no line tells of ${path}`);
+  for (const name of wanted.keys()) problems.tell(truthFile, `no line tells of ${name}`);
+}
+
+/** What a line tells of: an image, or a finger in a slap. */
+function nameOf({ file, finger, ...line }: { file: string; finger: number | 'face'; slap?: unknown }): string {
+  return line.slap ? `${file}, finger ${finger}` : file;
+}
+
+/** Places of a line that lie outside its image, or outside the finger's part of a slap. */
+function outside(line: TruthLine): string[] {
+  if (!isPrint(line)) return farPlaces(line.eyes.map(([x, y]) => ({ x, y })), [0, 0, line.width, line.height], line.file);
+  const [left, top, width, height] = line.slap?.area ?? [0, 0, line.width, line.height];
+  return [
+    ...(left + width <= line.width && top + height <= line.height ? [] : [`the area of finger ${line.finger} is larger than ${line.file}`]),
+    ...farPlaces(line.minutiae, [left, top, width, height], nameOf(line)),
+  ];
+}
+
+function farPlaces(places: { x: number; y: number }[], [left, top, width, height]: [number, number, number, number], name: string): string[] {
+  return places.filter(({ x, y }) => x < left || y < top || x >= left + width || y >= top + height).map(({ x, y }) => `${x}, ${y} lies outside ${name}`);
 }
 
 interface Wanted {
   person: number;
   finger: number | 'face';
   impression: number;
-  /** Empty for a face. */
-  template: string;
+  /** Undefined for a face. */
+  template?: string;
+  /** Position of the slap, where the finger is in one. */
+  slap?: number | undefined;
 }
 
-function wantedImages({ people, fingers, impressions, faces, format }: DatasetParameters): Map<string, Wanted> {
+/** By name. */
+function wantedImages({ people, fap, fingers, impressions, faces, format }: DatasetParameters): Map<string, Wanted> {
   const wanted = new Map<string, Wanted>();
+  const presses = pressesOf(fap, fingers);
   for (let person = 1; person <= people; person += 1) {
     const folder = personFolder(person);
-    for (const finger of fingers) {
-      for (let impression = 1; impression <= impressions; impression += 1) wanted.set(`${folder}/${printFile(finger, impression, format)}`, { person, finger, impression, template: `${folder}/${templateFile(finger, impression)}` });
+    for (const press of presses) {
+      for (let impression = 1; impression <= impressions; impression += 1) {
+        const file = `${folder}/${printFile(press, impression, format)}`;
+        for (const finger of press.fgps.filter((fgp) => fgp > 0)) {
+          const slap = press.fgps.length > 1 ? press.position : undefined;
+          wanted.set(nameOf({ file, finger, slap }), { person, finger, impression, template: `${folder}/${templateFile(finger, impression)}`, slap });
+        }
+      }
     }
-    for (let impression = 1; impression <= faces; impression += 1) wanted.set(`${folder}/${faceFile(impression, format)}`, { person, finger: 'face', impression, template: '' });
+    for (let impression = 1; impression <= faces; impression += 1) wanted.set(`${folder}/${faceFile(impression, format)}`, { person, finger: 'face', impression });
   }
   return wanted;
 }
@@ -201,7 +239,6 @@ async function checkImage(bytes: Uint8Array, line: TruthLine, { decodeWsq }: For
   return [
     ...(width === line.width && height === line.height ? [] : [`is ${width} x ${height} px, ${truthFile} says ${line.width} x ${line.height}`]),
     ...(isPrint(line) && density !== ppi ? [`tells ${density ?? 'no'} ppi, expected ${ppi}`] : []),
-    ...(isPrint(line) ? line.minutiae : line.eyes.map(([x, y]) => ({ x, y }))).filter(({ x, y }) => x >= width || y >= height).map(({ x, y }) => `${truthFile} has a place outside it: ${x}, ${y}`),
   ];
 }
 
