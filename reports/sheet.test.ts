@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sheetPage, type SheetPerson } from './sheet.ts';
 
 const person: SheetPerson = { person: 1, familyName: '<i>', givenName: 'Ada', sex: 'female', birthDate: '1990-01-02', nationality: 'BA', documentNumber: 'P12345678', sheet: 'people/000001/sheet.png' };
-const parameters = { seed: 3, people: 1, fap: 30, fingers: [2, 7], impressions: 4, faces: 1, preset: 'field', format: 'wsq' };
+const parameters = { seed: 3, people: 1, fap: 30, capture: 'plain' as const, fingers: [2, 7], impressions: 4, faces: 1, preset: 'field', format: 'wsq' };
 const generator = { hotspot: '0.1.0', synth: '0123456789ab' };
 
 test('sheetPage() tells what the set holds and shows a sheet a person', () => {

@@ -30,6 +30,8 @@ export interface PrintRequest {
   /** 64..2048 */
   heightPx: number;
   condition: PrintCondition;
+  /** Rolled from nail to nail: wider, nearly a rectangle, not with preset latent; 800x750 holds any finger. Pressed when left out. */
+  rolled?: boolean;
 }
 
 /** Ground truth of one minutia inside the contact area. */

@@ -44,6 +44,6 @@ describe('packPerson()', () => {
 
 test('checkPersonFile() tells of other images than the presses give', async () => {
   const packed = await packPerson({ number: 1, prints: [plate(13, 800, 750, { 2: [100, 60, 480, 640] })], face: null });
-  expect(checkPersonFile(packed, pressesOf(60, [2]), false)).toEqual([]);
-  expect(checkPersonFile(packed, pressesOf(45, [1, 2]), true)).toEqual(['holds fingers 13, expected 2, 11', 'holds no face']);
+  expect(checkPersonFile(packed, pressesOf({ fap: 60, capture: 'plain', fingers: [2] }), false)).toEqual([]);
+  expect(checkPersonFile(packed, pressesOf({ fap: 45, capture: 'plain', fingers: [1, 2] }), true)).toEqual(['holds fingers 13, expected 2, 11', 'holds no face']);
 });

@@ -13,6 +13,13 @@ export const platens: Record<number, { widthPx: number; heightPx: number }> = {
   60: { widthPx: 1600, heightPx: 1500 },
 };
 
+/** How a finger touches the platen: pressed, or rolled from nail to nail. */
+export const captureKinds = ['plain', 'rolled'] as const;
+export type CaptureKind = (typeof captureKinds)[number];
+
+/** Image of a rolled finger: 1.6 x 1.5 inches (ANSI/NIST-ITL 1-2011 table 8). */
+const rolledBox = { widthPx: 800, heightPx: 750 };
+
 /** What lies on a platen at once: a finger alone, or a slap. */
 export interface Press {
   /** FGP: 1..10 a finger; above, several: ANSI/NIST-ITL 1-2011 table 8. */
@@ -20,6 +27,14 @@ export interface Press {
   label: string;
   /** Finger positions, from the left; 0 where a finger is not captured. */
   fgps: readonly number[];
+}
+
+/** How the fingers of somebody are captured. */
+export interface Capture {
+  fap: number;
+  capture: CaptureKind;
+  /** FGP 1..10, ascending. */
+  fingers: readonly number[];
 }
 
 /** Two fingers at once. */
@@ -33,15 +48,24 @@ const pairs: readonly Press[] = [
 /** Slaps by profile, in order of capture: as many fingers at once as the platen takes, the thumbs last. Smaller platens take fingers one by one. */
 const slapsByFap: Record<number, readonly Press[]> = { 45: [...pairs, ...slaps.filter(({ position }) => position === 15)], 50: slaps, 60: slaps };
 
-/** Whether fingers are pressed several at once on the platen of a profile. */
-export function takesSlaps(fap: number): boolean {
+/** Whether several fingers, or one that is rolled, have room on the platen of a profile. */
+export function isWide(fap: number): boolean {
   return fap in slapsByFap;
 }
 
-/** How fingers are pressed on the platen of a profile, in order of capture. @param fingers FGP 1..10, ascending; a slap of none of them is not captured */
-export function pressesOf(fap: number, fingers: readonly number[]): Press[] {
-  const groups = slapsByFap[fap];
+export function isSlap({ fgps }: Press): boolean {
+  return fgps.length > 1;
+}
+
+/** What is captured, in order; a slap of none of the fingers is not. Fingers are rolled one by one on any platen. */
+export function pressesOf({ fap, capture, fingers }: Capture): Press[] {
+  const groups = capture === 'plain' ? slapsByFap[fap] : undefined;
   if (!groups) return fingers.map((fgp) => ({ position: fgp, label: finger(fgp).label, fgps: [fgp] }));
   const listed = groups.map((press): Press => ({ ...press, fgps: press.fgps.map((fgp) => (fingers.includes(fgp) ? fgp : 0)) }));
   return listed.filter(({ fgps }) => fgps.some((fgp) => fgp > 0));
+}
+
+/** Pixels of its images. */
+export function imagePxOf({ fap, capture }: Omit<Capture, 'fingers'>): { widthPx: number; heightPx: number } {
+  return capture === 'rolled' ? rolledBox : platens[fap]!;
 }

@@ -32,13 +32,14 @@ export function readDescription(folder: string): Description | null {
 }
 
 /** Images of a whole data set. */
-export function imageCount({ people, fap, fingers, impressions, faces }: DatasetParameters): number {
-  return people * (pressesOf(fap, fingers).length * impressions + faces);
+export function imageCount(parameters: DatasetParameters): number {
+  const { people, impressions, faces } = parameters;
+  return people * (pressesOf(parameters).length * impressions + faces);
 }
 
 /** The arguments that make the data set again. */
-export function commandOf({ people, fap, fingers, impressions, faces, preset, format, seed }: DatasetParameters): string {
-  return `hotspot synth --people ${people} --fap ${fap} --fingers ${fingersText(fingers)} --impressions ${impressions} --faces ${faces} --preset ${preset} --format ${format} --seed ${seed} --out DIR`;
+export function commandOf({ people, fap, capture, fingers, impressions, faces, preset, format, seed }: DatasetParameters): string {
+  return `hotspot synth --people ${people} --fap ${fap} --capture ${capture} --fingers ${fingersText(fingers)} --impressions ${impressions} --faces ${faces} --preset ${preset} --format ${format} --seed ${seed} --out DIR`;
 }
 
 /** Finger positions as the command line takes them: runs joined, `none` for none. */

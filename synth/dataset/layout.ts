@@ -1,4 +1,4 @@
-import type { Press } from '../../src/core/platen.ts';
+import { isSlap, type Press } from '../../src/core/platen.ts';
 import type { ImageFormat } from './parameters.ts';
 
 /** Names inside a data set; all paths are relative to its folder, with forward slashes. */
@@ -31,8 +31,8 @@ export function personFolder(number: number): string {
 }
 
 /** Name of an image: of a finger, or of a slap by its position. */
-export function printFile({ position, fgps }: Press, impression: number, format: ImageFormat): string {
-  return `${stem(fgps.length > 1 ? 'slap' : 'finger', position, impression)}.${extensions[format]}`;
+export function printFile(press: Press, impression: number, format: ImageFormat): string {
+  return `${stem(isSlap(press) ? 'slap' : 'finger', press.position, impression)}.${extensions[format]}`;
 }
 
 export function templateFile(fgp: number, impression: number): string {

@@ -27,7 +27,7 @@ describe('makeDataset()', () => {
     expect(readdirSync(folder).sort()).toEqual(['README.md', 'SHA256SUMS', 'dataset.json', 'people', 'people.jsonl', 'sheet.html', 'truth.jsonl']);
     expect(readdirSync(join(folder, 'people', '000002')).sort()).toEqual(['face-1.png', 'finger-02-1.fmr', 'finger-02-1.png', 'finger-02-2.fmr', 'finger-02-2.png', 'person.nist', 'sheet.png']);
     expect(digest).toBe(sha256(readFileSync(join(folder, 'SHA256SUMS'))));
-    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(new RegExp(`${digest}[^]*hotspot synth --people 3 --fap 30 --fingers 2 --impressions 2 --faces 1 --preset field --format png --seed 5 --out DIR`));
+    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(new RegExp(`${digest}[^]*hotspot synth --people 3 --fap 30 --capture plain --fingers 2 --impressions 2 --faces 1 --preset field --format png --seed 5 --out DIR`));
     const truth = readFileSync(join(folder, 'truth.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as TruthLine);
     expect(truth.map(({ person, finger, impression, file }) => [person, finger, impression, file])).toEqual([1, 2, 3].flatMap((person) => [
       [person, 2, 1, `people/00000${person}/finger-02-1.png`], [person, 2, 2, `people/00000${person}/finger-02-2.png`], [person, 'face', 1, `people/00000${person}/face-1.png`],

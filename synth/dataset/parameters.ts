@@ -1,4 +1,5 @@
 import type { FingerCondition, OriginWeight } from '../../src/core/plan.ts';
+import type { CaptureKind } from '../../src/core/platen.ts';
 import { stream } from '../../src/core/random.ts';
 import type { Preset } from '../native.ts';
 import { makePerson, type Person } from '../people.ts';
@@ -15,6 +16,8 @@ export interface DatasetParameters {
   people: number;
   /** Fingerprint Acquisition Profile: the platen, and whether fingers are pressed one by one or several at once (src/core/platen.ts). */
   fap: number;
+  /** Rolled only on a platen that is wide enough (FAP 45 and up). */
+  capture: CaptureKind;
   /** FGP 1..10, ascending, each once; empty for a set of faces. */
   fingers: number[];
   /** Impressions of each finger, numbered from 1. */

@@ -30,6 +30,9 @@ export interface PersonFiles {
 /** A contact sheet stands in the folders of this many people. */
 export const sheetPeople = 12;
 
+/** IMP of ANSI/NIST-ITL 1-2000 table 5, the same in ISO/IEC 19794-2:2005 7.4.1.3. */
+const liveRolled = 1;
+
 /** Pixels of a face; at 4:5 a head fills most of it. */
 const facePx = { widthPx: 480, heightPx: 600 };
 
@@ -38,7 +41,7 @@ export async function makePersonFiles(parameters: DatasetParameters, number: num
   const person = personOf(parameters.seed, number);
   const made: PersonFiles = { files: new Map(), truth: [] };
   const images: PersonImages = { number, prints: [], face: null };
-  for (const press of pressesOf(parameters.fap, parameters.fingers)) {
+  for (const press of pressesOf(parameters)) {
     for (let impression = 1; impression <= parameters.impressions; impression += 1) {
       await addPrint(made, images, parameters, press, impression);
       onImage();
@@ -54,9 +57,9 @@ export async function makePersonFiles(parameters: DatasetParameters, number: num
 }
 
 async function addPrint({ files, truth }: PersonFiles, images: PersonImages, parameters: DatasetParameters, press: Press, impression: number): Promise<void> {
-  const { seed, format, preset } = parameters;
+  const { seed, format, preset, capture } = parameters;
   const { number: person } = images;
-  const { impressionType } = presets[preset];
+  const impressionType = capture === 'rolled' ? liveRolled : presets[preset].impressionType;
   const condition = conditionOf(seed, person);
   const print = await pressed(parameters, person, condition, press, impression);
   const { width, height } = print;

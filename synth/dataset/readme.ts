@@ -1,4 +1,4 @@
-import { pressesOf, takesSlaps, type Press } from '../../src/core/platen.ts';
+import { isSlap, pressesOf, type Press } from '../../src/core/platen.ts';
 import { commandOf, fingersText, imageCount, type Description } from './description.ts';
 import { captureYear } from './parameters.ts';
 import { sheetPeople } from './person.ts';
@@ -6,8 +6,8 @@ import { presets } from './presets.ts';
 
 /** README.md of a data set: what it is, how it is read, how it is made again. */
 export function readme({ generator, parameters, digest }: Description): string {
-  const { people, fap, fingers, impressions, faces, preset, format, seed } = parameters;
-  const slaps = takesSlaps(fap) ? pressesOf(fap, fingers) : [];
+  const { people, fap, capture, fingers, impressions, faces, preset, format, seed } = parameters;
+  const slaps = pressesOf(parameters).filter(isSlap);
   return `# Synthetic fingerprints and faces
 
 **Everything here is synthetic.** No print, face, name or document number belongs to a living or dead person; every record of people.jsonl says
@@ -21,7 +21,7 @@ export function readme({ generator, parameters, digest }: Description): string {
 | impressions a finger | ${impressions} |
 | captures a face | ${faces} |
 | preset | ${preset}: ${presets[preset].shows} (faces: ${presets[preset].face}) |
-| format of prints | ${format}, 500 ppi, FAP ${fap} |
+| format of prints | ${format}, 500 ppi, FAP ${fap}${capture === 'rolled' ? ', rolled from nail to nail' : ''} |
 | seed | ${seed} |
 | year of the captures | ${captureYear} |
 | generator | hotspot ${generator.hotspot}, synth ${generator.synth} |

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import sharp, { type OverlayOptions } from 'sharp';
 import { minutiaColours, minutiaPath } from '../../src/core/minutia-mark.ts';
-import { platens, pressesOf, takesSlaps, type Press } from '../../src/core/platen.ts';
+import { imagePxOf, isSlap, pressesOf, type Press } from '../../src/core/platen.ts';
 import { conditionOf, type DatasetParameters } from './parameters.ts';
 import type { PersonFiles } from './person.ts';
 import { pressed } from './press.ts';
@@ -34,9 +34,9 @@ interface Cell {
 export async function drawContactSheet(parameters: DatasetParameters, person: number, { files, truth }: PersonFiles): Promise<Uint8Array> {
   const prints = truth.filter(isPrint);
   const faces = truth.filter((line): line is FaceTruth => !isPrint(line));
-  const presses = pressesOf(parameters.fap, parameters.fingers);
+  const presses = pressesOf(parameters);
   const impressions = Array.from({ length: parameters.impressions }, (_, k) => k + 1);
-  const printPx = cellOf(parameters.fap);
+  const printPx = cellOf(parameters, presses.some(isSlap));
   const blockPx = marginPx + impressions.length * (printPx.height + gapPx);
   const blocks = Math.ceil(presses.length / columns);
   const placeOf = (index: number, impression: number): Cell => (
@@ -63,9 +63,9 @@ export async function drawContactSheet(parameters: DatasetParameters, person: nu
 }
 
 /** Size of a print on the sheet. */
-function cellOf(fap: number): { width: number; height: number } {
-  const { widthPx, heightPx } = platens[fap]!;
-  const scale = takesSlaps(fap) ? slapScale : fingerWidthPx / widthPx;
+function cellOf(parameters: DatasetParameters, slaps: boolean): { width: number; height: number } {
+  const { widthPx, heightPx } = imagePxOf(parameters);
+  const scale = slaps ? slapScale : fingerWidthPx / widthPx;
   return { width: Math.round(widthPx * scale), height: Math.round(heightPx * scale) };
 }
 

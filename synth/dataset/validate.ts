@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 import { z } from 'zod';
-import { pressesOf, type Press } from '../../src/core/platen.ts';
+import { isSlap, pressesOf, type Press } from '../../src/core/platen.ts';
 import { decodeTemplate } from '../iso-template.ts';
 import { readDescription, type Description } from './description.ts';
 import { ppi } from './encode.ts';
@@ -65,7 +65,7 @@ export async function validateDataset(folder: string, checks: ForeignChecks, onF
     if (isPrint(line)) await look(line.template, (bytes) => checkTemplate(bytes, line));
   });
   await checkPeople(folder, parameters, problems);
-  const presses = pressesOf(parameters.fap, parameters.fingers);
+  const presses = pressesOf(parameters);
   const packed = new Set(Array.from({ length: parameters.people }, (_, k) => `${personFolder(k + 1)}/${packedFile}`));
   await sideBySide([...present], (path) => look(path, (bytes) => (packed.has(path) ? checks.checkPersonFile(bytes, presses, parameters.faces > 0) : [])));
   return { description, files: total, problems: problems.sorted() };
@@ -186,16 +186,17 @@ interface Wanted {
 }
 
 /** By name. */
-function wantedImages({ people, fap, fingers, impressions, faces, format }: DatasetParameters): Map<string, Wanted> {
+function wantedImages(parameters: DatasetParameters): Map<string, Wanted> {
+  const { people, impressions, faces, format } = parameters;
   const wanted = new Map<string, Wanted>();
-  const presses = pressesOf(fap, fingers);
+  const presses = pressesOf(parameters);
   for (let person = 1; person <= people; person += 1) {
     const folder = personFolder(person);
     for (const press of presses) {
       for (let impression = 1; impression <= impressions; impression += 1) {
         const file = `${folder}/${printFile(press, impression, format)}`;
         for (const finger of press.fgps.filter((fgp) => fgp > 0)) {
-          const slap = press.fgps.length > 1 ? press.position : undefined;
+          const slap = isSlap(press) ? press.position : undefined;
           wanted.set(nameOf({ file, finger, slap }), { person, finger, impression, template: `${folder}/${templateFile(finger, impression)}`, slap });
         }
       }

@@ -2,7 +2,7 @@ import { makeDataset, type DatasetJob } from '../make.ts';
 import type { DatasetParameters } from '../parameters.ts';
 
 /** Three people, two impressions of the right index, one face. */
-export const smallParameters: DatasetParameters = { seed: 5, people: 3, fap: 30, fingers: [2], impressions: 2, faces: 1, preset: 'field', format: 'png' };
+export const smallParameters: DatasetParameters = { seed: 5, people: 3, fap: 30, capture: 'plain', fingers: [2], impressions: 2, faces: 1, preset: 'field', format: 'png' };
 
 /** Begins a small data set; what is not given is of no matter to the test. */
 export function smallJob(folder: string, other: Partial<DatasetJob> = {}): DatasetJob {

@@ -26,6 +26,8 @@ pub struct JsPrintRequest {
     pub height_px: u32,
     /// `normal`, `dry`, `wet`, `worn`, `scarred`, `cut` or `bandaged`.
     pub condition: String,
+    /// Rolled from nail to nail; not when left out.
+    pub rolled: Option<bool>,
 }
 
 /// A minutia at 500 ppi.
@@ -116,9 +118,12 @@ fn capture(request: &JsPrintRequest) -> Result<Impression, String> {
     let fgp = fgp(request.finger)?;
     let (seed, person) = (whole("seed", request.seed)?, whole("person", request.person)?);
     let impression = whole("impression", request.impression)?;
-    Finger::new(seed, person, fgp)
-        .and_then(|finger| finger.impression(impression, preset, condition, size.0, size.1))
-        .map_err(|fault| fault.to_string())
+    let print = match (request.rolled.unwrap_or(false), preset) {
+        (true, Preset::Latent) => return Err("a rolled print has no preset latent".into()),
+        (true, _) => Impression::rolled((seed, person, fgp), impression, preset, condition, size),
+        (false, _) => Finger::new(seed, person, fgp).and_then(|finger| finger.impression(impression, preset, condition, size.0, size.1)),
+    };
+    print.map_err(|fault| fault.to_string())
 }
 
 /// One finger of a slap.

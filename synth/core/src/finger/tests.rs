@@ -49,6 +49,18 @@ fn impressions_have_the_stored_digests() {
 }
 
 #[test]
+fn rolled_impressions_have_the_stored_digests() {
+    let rolled = |person, fgp, k, preset, condition| digest(&Impression::rolled((2019, person, fgp), k, preset, condition, (800, 750)).unwrap());
+    let found = [
+        rolled(0, 1, 0, Preset::Easy, Condition::Normal),
+        rolled(1, 2, 1, Preset::Field, Condition::Worn),
+        rolled(2, 10, 2, Preset::Hard, Condition::Scarred),
+    ]
+    .map(|d| format!("{d:016x}"));
+    assert_eq!(found, ["c6268c9892ef422c", "262264118d0e41ed", "1ceedffe09c84a81"]);
+}
+
+#[test]
 fn impression_does_not_depend_on_order_or_thread() {
     let alone = digest(&print(8, 3, 5, Preset::Field, Condition::Normal));
     let finger = Finger::new(2019, 8, 3).unwrap();
