@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import sharp, { type OverlayOptions } from 'sharp';
 import { minutiaColours, minutiaPath } from '../../src/core/minutia-mark.ts';
-import { imagePxOf, isSlap, pressesOf, type Press } from '../../src/core/platen.ts';
+import { imagePxOf, pressesOf, type Press } from '../../src/core/platen.ts';
 import { conditionOf, type DatasetParameters } from './parameters.ts';
 import type { PersonFiles } from './person.ts';
 import { pressed } from './press.ts';
@@ -9,9 +9,9 @@ import { isPrint, type FaceTruth, type PrintTruth } from './truth.ts';
 
 /** px of the sheet; faces of 480 x 600 are 4:5. */
 const facePx = { width: 240, height: 300 };
-const fingerWidthPx = 240;
-/** Of a slap. */
-const slapScale = 0.4;
+const printWidthPx = 240;
+/** Slaps and rolled prints are larger: they shrink no further. */
+const scaleMin = 0.4;
 const gapPx = 8;
 /** Room for the numbers beside the rows and above the columns. */
 const marginPx = 30;
@@ -36,7 +36,7 @@ export async function drawContactSheet(parameters: DatasetParameters, person: nu
   const faces = truth.filter((line): line is FaceTruth => !isPrint(line));
   const presses = pressesOf(parameters);
   const impressions = Array.from({ length: parameters.impressions }, (_, k) => k + 1);
-  const printPx = cellOf(parameters, presses.some(isSlap));
+  const printPx = cellOf(parameters);
   const blockPx = marginPx + impressions.length * (printPx.height + gapPx);
   const blocks = Math.ceil(presses.length / columns);
   const placeOf = (index: number, impression: number): Cell => (
@@ -63,9 +63,9 @@ export async function drawContactSheet(parameters: DatasetParameters, person: nu
 }
 
 /** Size of a print on the sheet. */
-function cellOf(parameters: DatasetParameters, slaps: boolean): { width: number; height: number } {
+function cellOf(parameters: DatasetParameters): { width: number; height: number } {
   const { widthPx, heightPx } = imagePxOf(parameters);
-  const scale = slaps ? slapScale : fingerWidthPx / widthPx;
+  const scale = Math.max(printWidthPx / widthPx, scaleMin);
   return { width: Math.round(widthPx * scale), height: Math.round(heightPx * scale) };
 }
 
