@@ -62,7 +62,7 @@ describe.concurrent('hotspot synth', () => {
     const read = readSearch(readFileSync(join(person, 'person.nist')), defaultRules);
     // INT-I takes 45, 40 and 33 mm of a thumb, a forefinger and a little finger.
     expect('search' in read && read.search.fingers.map(({ fgp, impressionType, width }) => [fgp, impressionType, width])).toEqual([[1, 1, 800], [2, 1, 788], [5, 1, 650]]);
-    expect(readFileSync(join(out, 'README.md'), 'utf8')).toContain('FAP 45, rolled from nail to nail');
+    expect(readFileSync(join(out, 'README.md'), 'utf8')).toContain('FAP 45, each rolled from nail to nail');
   });
 
   test('validate lists everything that is wrong with a data set of faces alone', async () => {

@@ -21,7 +21,7 @@ export function readme({ generator, parameters, digest }: Description): string {
 | impressions a finger | ${impressions} |
 | captures a face | ${faces} |
 | preset | ${preset}: ${presets[preset].shows} (faces: ${presets[preset].face}) |
-| format of prints | ${format}, 500 ppi, FAP ${fap}${capture === 'rolled' ? ', rolled from nail to nail' : ''} |
+| format of prints | ${format}, 500 ppi, FAP ${fap}${capture === 'rolled' ? ', each rolled from nail to nail (1.6 x 1.5 inches)' : ''} |
 | seed | ${seed} |
 | year of the captures | ${captureYear} |
 | generator | hotspot ${generator.hotspot}, synth ${generator.synth} |
@@ -40,7 +40,7 @@ SHA256SUMS.
 
 | file | |
 |---|---|
-| \`truth.jsonl\` | one line an image: \`person\`, \`finger\` (FGP 1-10, or \`"face"\`), \`impression\`, \`file\`, \`width\`, \`height\`; of a print \`minutiae\`, \`template\`, \`preset\` and \`condition\` of the skin; of a face \`eyes\` and \`box\` |
+| \`truth.jsonl\` | one line ${slaps.length > 0 ? 'a face or a finger of a slap' : 'an image'}: \`person\`, \`finger\` (FGP 1-10, or \`"face"\`), \`impression\`, \`file\`, \`width\`, \`height\`; of a print \`minutiae\`, \`template\`, \`preset\` and \`condition\` of the skin; of a face \`eyes\` and \`box\` |
 | \`people.jsonl\` | one line a person: biography, origin (ISO 3166), document number with ICAO 9303 check digit |
 ${slaps.length > 0 ? slapRows(slaps) : fingerRow}
 | \`people/NNNNNN/face-I\` | capture I of the face (\`.png\` or \`.jpg\`) |
@@ -62,7 +62,7 @@ function slapRows(slaps: readonly Press[]): string {
 }
 
 const slapWords = `
-Fingers are pressed several at once. truth.jsonl has one line a finger: \`file\`, \`width\` and \`height\` are the slap's, \`minutiae\` are the finger's own in px of the slap, and
+Fingers are pressed several at once. Of a finger's line \`file\`, \`width\` and \`height\` are the slap's, \`minutiae\` are the finger's own in px of the slap, and
 \`slap\` has the \`position\` (ANSI/NIST-ITL 1-2011 table 8), the finger's \`area\` (left, top, width, height; neighbours overlap) and \`turnDeg\`, clockwise from upright. The
 transaction carries four fingers as one image of at most 70 x 65 mm, and what INT-I has no position for cut into fingers: thumbs (11, 12) and pairs.
 `;
