@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { makePrint, makePrintWsq, makeSlap, makeSlapWsq, makeTemplates, type PrintRequest, type SlapRequest } from './native.ts';
+import { encodeWsq, makePrint, makePrintWsq, makeSlap, makeSlapWsq, makeTemplates, type Print, type PrintRequest, type SlapRequest } from './native.ts';
 
 const request: PrintRequest = { seed: 2019, person: 480, finger: 5, impression: 4, preset: 'easy', widthPx: 416, heightPx: 560, condition: 'scarred' };
 
@@ -14,7 +14,8 @@ const requests = fc.record({
   widthPx: fc.integer({ min: 64, max: 500 }),
   heightPx: fc.integer({ min: 64, max: 600 }),
   condition: fc.constantFrom('normal', 'dry', 'wet', 'worn', 'scarred', 'cut', 'bandaged'),
-});
+  rolled: fc.boolean(),
+}).filter(({ rolled, preset }) => !(rolled && preset === 'latent'));
 
 describe('makePrint()', () => {
   test('gives the stored bytes, also when eight run at once', async () => {
@@ -22,6 +23,13 @@ describe('makePrint()', () => {
     const digests = new Set(prints.map((print) => createHash('sha256').update(print.pixels).digest('hex')));
     expect([...digests]).toEqual(['07a8cbd9d5a38d74afc533de7678f78034a9a9779687e047fa94b0c1d104e4df']);
     expect(prints[0]!.minutiae[0]).toEqual({ x: 210.8, y: 127.7, direction: 4, type: 'ending' });
+  });
+
+  test('rolls a finger: more of its minutiae, on a wider contact', async () => {
+    const [plain, rolled] = await Promise.all([false, true].map((how) => makePrint({ ...request, finger: 2, condition: 'normal', widthPx: 800, heightPx: 750, rolled: how })));
+    const across = ({ minutiae }: Print): number => Math.max(...minutiae.map(({ x }) => x)) - Math.min(...minutiae.map(({ x }) => x));
+    expect(rolled!.minutiae.length).toBeGreaterThan(1.3 * plain!.minutiae.length);
+    expect(across(rolled!)).toBeGreaterThan(1.2 * across(plain!));
   });
 
   test('keeps size and ground truth inside the image, for any request', async () => {
@@ -45,6 +53,7 @@ describe('makePrint()', () => {
     [{ impression: NaN }, 'impression NaN: expected a whole number, 0..2^53-1'],
     [{ preset: 'soft' as 'easy' }, 'no preset of prints is called soft'],
     [{ condition: 'burnt' as 'dry' }, 'no condition of a finger is called burnt'],
+    [{ rolled: true, preset: 'latent' }, 'a rolled print has no preset latent'],
   ])('refuses %o', async (wrong, message) => {
     await expect(makePrint({ ...request, ...wrong })).rejects.toThrow(message);
   });
@@ -65,6 +74,12 @@ describe('makePrintWsq()', () => {
   test('refuses a rate that WSQ does not have', async () => {
     await expect(makePrintWsq(request, 0)).rejects.toThrow(/rate/);
   });
+});
+
+test('encodeWsq() gives what makePrintWsq() gives, and refuses pixels that are no image', async () => {
+  const { pixels, width, height } = await makePrint(request);
+  expect(await encodeWsq(pixels, width, height, 0.75)).toEqual((await makePrintWsq(request, 0.75)).wsq);
+  await expect(encodeWsq(pixels.subarray(1), width, height, 0.75)).rejects.toThrow(/pixels/);
 });
 
 describe('makeSlap()', () => {

@@ -30,6 +30,8 @@ export interface PrintRequest {
   /** 64..2048 */
   heightPx: number;
   condition: PrintCondition;
+  /** Rolled from nail to nail: wider, nearly a rectangle, not with preset latent; 800x750 holds any finger. Pressed when left out. */
+  rolled?: boolean;
 }
 
 /** Ground truth of one minutia inside the contact area. */
@@ -93,7 +95,7 @@ export interface SlapRequest {
   preset: Exclude<Preset, 'latent'>;
   /** Of the hand, degrees clockwise as seen, -45..45; 0 when left out. */
   tiltDeg?: number;
-  /** 64..2048; FAP 60 is 1600x1500, FAP 50 1250x750, FAP 45 800x750 (two fingers). */
+  /** 64..2048; the platen: src/core/platen.ts. */
   widthPx: number;
   /** 64..2048 */
   heightPx: number;
@@ -165,6 +167,7 @@ interface Native {
   makePrintWsq(request: PrintRequest, rateBitsPerPx: number): Promise<PrintWsq>;
   makeFingerTemplates(request: TemplatesRequest): Promise<Buffer[]>;
   makeFaceVectors(seed: number, from: number, count: number, sources: Uint8Array[]): Promise<Buffer[]>;
+  encodeWsq(pixels: Uint8Array, width: number, height: number, rateBitsPerPx: number): Promise<Buffer>;
   makeSlapImage(request: SlapRequest): Promise<Slap>;
   makeSlapWsq(request: SlapRequest, rateBitsPerPx: number): Promise<SlapWsq>;
   makeFaceImage(request: FaceRequest): Promise<Face>;
@@ -222,6 +225,16 @@ export function makeSlap(request: SlapRequest): Promise<Slap> {
  */
 export function makeSlapWsq(request: SlapRequest, rateBitsPerPx: number): Promise<SlapWsq> {
   return native.makeSlapWsq(request, rateBitsPerPx);
+}
+
+/**
+ * Encodes a grey image as WSQ, off the event loop.
+ * @param pixels 8-bit grey, width * height, row-major
+ * @param rateBitsPerPx about 0.75
+ * @throws Error when the size or the rate is outside its range
+ */
+export function encodeWsq(pixels: Uint8Array, width: number, height: number, rateBitsPerPx: number): Promise<Buffer> {
+  return native.encodeWsq(pixels, width, height, rateBitsPerPx);
 }
 
 /**

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import sharp from 'sharp';
-import { fap, conditionOf, personOf } from '../../synth/dataset/parameters.ts';
+import { conditionOf, fapDefault, personOf } from '../../synth/dataset/parameters.ts';
 import { captureFace } from '../../synth/dataset/person.ts';
 import { presetNames, presets } from '../../synth/dataset/presets.ts';
 import { makePrint, type Face, type FaceRequest, type PrintRequest } from '../../synth/native.ts';
@@ -79,7 +79,7 @@ async function showPerson(seed: number, number: number): Promise<PersonPage> {
     return made;
   };
   const printOf = (fgp: number, preset: PrintRequest['preset'], skin: PrintRequest['condition']): ReturnType<typeof showPrint> =>
-    told(showPrint({ seed, person: number, finger: fgp, impression: 1, preset, condition: skin, ...platens[fap]! }));
+    told(showPrint({ seed, person: number, finger: fgp, impression: 1, preset, condition: skin, ...platens[fapDefault]! }));
   shown.step('images', 0, total);
   return {
     ...person,

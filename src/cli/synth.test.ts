@@ -2,6 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { decodeTemplate } from '../../synth/iso-template.ts';
+import { readSearch } from '../inti/search.ts';
+import { defaultRules } from '../inti/validate.ts';
 import { Hotspot } from './testing/hotspot.ts';
 
 function folder(): string {
@@ -40,14 +43,26 @@ describe.concurrent('hotspot synth', () => {
   });
 
   test.each([
-    ['wsq', 'hard', ['finger-02-1.wsq', 'face-1.jpg']], ['jpeg', 'easy', ['finger-02-1.jpg', 'face-1.jpg']],
-  ])('makes %s under %s, and validate finds it whole by the codecs of the rehearsal', async (format, preset, files) => {
+    ['wsq', 'hard', '30', ['finger-02-1.wsq', 'face-1.jpg']], ['jpeg', 'easy', '60', ['slap-13-1.jpg', 'face-1.jpg']], ['wsq', 'field', '45', ['slap-40-1.wsq']],
+  ])('makes %s under %s on FAP %s, and validate finds it whole by the codecs of the rehearsal', async (format, preset, fap, files) => {
     const out = folder();
-    expect((await run(['synth', '--people', '1', '--fingers', '2', '--impressions', '1', '--format', format, '--preset', preset, '--out', out])).stdout).toMatch(/^1 person, 2 images in /);
+    expect((await run(['synth', '--people', '1', '--fingers', '2', '--impressions', '1', '--format', format, '--preset', preset, '--fap', fap, '--out', out])).stdout).toMatch(/^1 person, 2 images in /);
     expect(readdirSync(join(out, 'people', '000001'))).toEqual(expect.arrayContaining(files));
     const { exit, stdout, stderr } = await run(['validate', out, '--json']);
     expect(exit, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ people: 1, images: 2, files: 11 });
+  });
+
+  test('makes rolled prints, marked so in records and transactions', async () => {
+    const out = folder();
+    expect((await run(['synth', '--people', '1', '--fap', '45', '--capture', 'rolled', '--fingers', '1,2,5', '--impressions', '1', '--faces', '0', '--out', out])).stdout).toMatch(/^1 person, 3 images in /);
+    expect((await run(['validate', out])).exit).toBe(0);
+    const person = join(out, 'people', '000001');
+    expect(decodeTemplate(readFileSync(join(person, 'finger-02-1.fmr')))).toMatchObject({ fgp: 2, impressionType: 1, width: 800, height: 750 });
+    const read = readSearch(readFileSync(join(person, 'person.nist')), defaultRules);
+    // INT-I takes 45, 40 and 33 mm of a thumb, a forefinger and a little finger.
+    expect('search' in read && read.search.fingers.map(({ fgp, impressionType, width }) => [fgp, impressionType, width])).toEqual([[1, 1, 800], [2, 1, 788], [5, 1, 650]]);
+    expect(readFileSync(join(out, 'README.md'), 'utf8')).toContain('FAP 45, each rolled from nail to nail');
   });
 
   test('validate lists everything that is wrong with a data set of faces alone', async () => {
@@ -69,6 +84,9 @@ describe.concurrent('hotspot synth', () => {
     expect(await refused(['synth', '--out', out, '--people', '0'])).toContain('"0" is not a whole number, 1 to 999999');
     expect(await refused(['synth', '--out', out, '--preset', 'soft'])).toContain('Allowed choices are easy, field, hard');
     expect(await refused(['synth', '--out', out, '--fingers', 'none', '--faces', '0'])).toContain('DATASET_NOTHING');
+    expect(await refused(['synth', '--out', out, '--fap', '40'])).toContain('Allowed choices are 10, 20, 30, 45, 50, 60');
+    expect(await refused(['synth', '--out', out, '--capture', 'rolled'])).toContain('DATASET_ROLLED_ROOM');
+    expect(await refused(['synth', '--out', out, '--fap', '60', '--preset', 'latent'])).toContain('DATASET_LATENT_SLAP');
     expect(await refused(['synth', '--out', join(file, '..')])).toMatch(/it holds other files[^]*DATASET_FOLDER_TAKEN/);
     expect(existsSync(out)).toBe(false);
   });

@@ -5,11 +5,12 @@ import type { Preset } from '../../synth/native.ts';
 import { imageCount } from '../../synth/dataset/description.ts';
 import { pageFile } from '../../synth/dataset/layout.ts';
 import { makeDataset } from '../../synth/dataset/make.ts';
-import { imageFormats, peopleMax, type ImageFormat } from '../../synth/dataset/parameters.ts';
+import { fapDefault, imageFormats, peopleMax, type ImageFormat } from '../../synth/dataset/parameters.ts';
 import { presetNames } from '../../synth/dataset/presets.ts';
 import { sheetPage } from '../../reports/sheet.ts';
 import { systemClock } from '../core/clock.ts';
 import { AppError } from '../core/errors.ts';
+import { captureKinds, isWide, platens, type CaptureKind } from '../core/platen.ts';
 import { counted } from '../core/words.ts';
 import { addonDigest, projectVersion } from '../run/versions.ts';
 import { display } from './display.ts';
@@ -19,6 +20,8 @@ import { packPerson } from './person-file.ts';
 
 interface Flags {
   people: number;
+  fap: string;
+  capture: CaptureKind;
   fingers: number[];
   impressions: number;
   faces: number;
@@ -41,6 +44,8 @@ export function synth(): Command {
     .description('make a data set of synthetic people: prints and faces with their ground truth')
     .requiredOption('--out <dir>', 'folder of the data set: a new one, or one to go on with')
     .option('--people <n>', 'how many people', numberWithin(1, peopleMax), 10)
+    .addOption(new Option('--fap <profile>', 'Fingerprint Acquisition Profile: to 30 one finger at a time, 45 two, 50 and 60 slaps of four').choices(Object.keys(platens)).default(String(fapDefault)))
+    .addOption(new Option('--capture <kind>', 'rolled: fingers one by one from nail to nail, FAP 45 and up').choices(captureKinds).default('plain'))
     .addOption(new Option('--fingers <list>', 'finger positions, as in 1-10 or 2,7; none for faces alone').argParser(readFingers).default(readFingers('1-10'), '1-10'))
     .option('--impressions <n>', 'impressions of each finger', numberWithin(1, capturesMax), 4)
     .option('--faces <n>', 'captures of each face', numberWithin(0, capturesMax), 1)
@@ -52,11 +57,13 @@ export function synth(): Command {
     .option('--json', 'print the result as one JSON object')
     .option('--no-color', 'no colours')
     .addHelpText('after', '\nThe same parameters give the same bytes. Ctrl-C keeps the people who are whole (exit 4); the same command then goes on.\n\nExample:\n  hotspot synth --people 100 --impressions 4 --preset field --seed 1 --out prints')
-    .action(async ({ people, fingers, impressions, faces, preset, format, seed, out, force = false, threads, json }: Flags) => {
+    .action(async ({ people, fap, capture, fingers, impressions, faces, preset, format, seed, out, force = false, threads, json }: Flags) => {
       if (fingers.length === 0 && faces === 0) throw new AppError('DATASET_NOTHING');
+      if (capture === 'rolled' && !isWide(Number(fap))) throw new AppError('DATASET_ROLLED_ROOM', { fap });
+      if (preset === 'latent' && isWide(Number(fap))) throw new AppError('DATASET_LATENT_SLAP', { fap });
       const shown = display(systemClock);
       const { generator, parameters, digest } = await makeDataset({
-        folder: out, parameters: { seed, people, fingers, impressions, faces, preset, format }, generator: { hotspot: projectVersion(), synth: addonDigest('synth') },
+        folder: out, parameters: { seed, people, fap: Number(fap), capture, fingers, impressions, faces, preset, format }, generator: { hotspot: projectVersion(), synth: addonDigest('synth') },
         force, threads, pack: packPerson, drawPage: sheetPage, onImage: (done, total) => shown.step('images', done, total), signal: interruptSignal('the people who are whole are kept'),
       });
       shown.end();

@@ -47,6 +47,8 @@ export const errors = {
 
   // Data sets and pages of the generators
   DATASET_NOTHING: { message: 'a data set of neither fingers nor faces has no images', hint: 'give --fingers (1-10 are all) or --faces', exit: 2 },
+  DATASET_ROLLED_ROOM: { message: 'a finger is rolled on 1.6 x 1.5 inches, the platen of FAP {fap} is smaller', hint: 'name --fap 45, 50 or 60', exit: 2 },
+  DATASET_LATENT_SLAP: { message: 'a latent is the trace of one finger; FAP {fap} is for several at once, or for rolled ones', hint: 'leave --fap out, or name another --preset', exit: 2 },
   DATASET_FOLDER_TAKEN: { message: '{folder} is not empty: it holds {holds}', hint: 'name another folder with --out, or replace what is there with --force', exit: 2 },
   DATASET_IN_HAND: { message: 'another process is making the data set in {folder}', hint: 'wait for it, or name another folder with --out', exit: 2 },
   DATASET_UNWRITABLE: { message: 'cannot write the data set in {folder}: {reason}', hint: 'check the path, its free space and permissions; the same command then goes on where it stopped', exit: 2 },

@@ -170,7 +170,14 @@ function checkImpression(impression: number, idc: number, field: string, find: F
 function checkPosition(position: number, size: ImageSize | null, idc: number, field: string, find: Find): void {
   if (position > fingerMax) return find(codes.item, idc, field, `FINGER POSITION ${position}`);
   const [widthMm, heightMm] = fingerMm[position]!;
-  if (size && (size.width > Math.ceil(widthMm * pxPerMm) || size.height > Math.ceil(heightMm * pxPerMm))) find(codes.tooBig, idc, field, `IMAGE LARGER THAN ${widthMm} X ${heightMm} MM`);
+  const largest = largestImage(position);
+  if (size && (size.width > largest.width || size.height > largest.height)) find(codes.tooBig, idc, field, `IMAGE LARGER THAN ${widthMm} X ${heightMm} MM`);
+}
+
+/** Largest image of a finger position 0..14, px. */
+export function largestImage(position: number): ImageSize {
+  const [width, height] = fingerMm[position]!.map((mm) => Math.ceil(mm * pxPerMm)) as [number, number];
+  return { width, height };
 }
 
 /** An image that is missing is another finding. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pressesOf } from '../../src/core/platen.ts';
 import { descriptionFile } from './layout.ts';
 import type { DatasetParameters } from './parameters.ts';
 
@@ -31,13 +32,14 @@ export function readDescription(folder: string): Description | null {
 }
 
 /** Images of a whole data set. */
-export function imageCount({ people, fingers, impressions, faces }: DatasetParameters): number {
-  return people * (fingers.length * impressions + faces);
+export function imageCount(parameters: DatasetParameters): number {
+  const { people, impressions, faces } = parameters;
+  return people * (pressesOf(parameters).length * impressions + faces);
 }
 
 /** The arguments that make the data set again. */
-export function commandOf({ people, fingers, impressions, faces, preset, format, seed }: DatasetParameters): string {
-  return `hotspot synth --people ${people} --fingers ${fingersText(fingers)} --impressions ${impressions} --faces ${faces} --preset ${preset} --format ${format} --seed ${seed} --out DIR`;
+export function commandOf({ people, fap, capture, fingers, impressions, faces, preset, format, seed }: DatasetParameters): string {
+  return `hotspot synth --people ${people} --fap ${fap} --capture ${capture} --fingers ${fingersText(fingers)} --impressions ${impressions} --faces ${faces} --preset ${preset} --format ${format} --seed ${seed} --out DIR`;
 }
 
 /** Finger positions as the command line takes them: runs joined, `none` for none. */

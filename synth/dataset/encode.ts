@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { makePrint, makePrintWsq, type Face, type Print, type PrintRequest } from '../native.ts';
+import { encodeWsq, type Face } from '../native.ts';
 import { faceFormat } from './layout.ts';
 import type { ImageFormat } from './parameters.ts';
 
@@ -9,21 +9,18 @@ export const ppi = 500;
 const wsqBitsPerPx = 0.75;
 const jpegQuality = 90;
 
-/** An encoded print and its ground truth. */
-export interface CodedPrint extends Omit<Print, 'pixels'> {
-  bytes: Uint8Array;
+/** 8-bit grey, width * height px, row-major. */
+export interface GreyImage {
+  width: number;
+  height: number;
+  pixels: Uint8Array;
 }
 
-/** An impression in a format, with 500 ppi in the file: pHYs of PNG, JFIF density, the NIST comment of WSQ. */
-export async function codedPrint(request: PrintRequest, format: ImageFormat): Promise<CodedPrint> {
-  if (format === 'wsq') {
-    const { wsq, ...print } = await makePrintWsq(request, wsqBitsPerPx);
-    return { ...print, bytes: withNistComment(wsq, print) };
-  }
-  const { pixels, ...print } = await makePrint(request);
-  const grey = sharp(pixels, { raw: { width: print.width, height: print.height, channels: 1 } }).toColourspace('b-w');
-  const bytes = format === 'png' ? await grey.withDensity(ppi).png({ adaptiveFiltering: true }).toBuffer() : withJfif(await grey.jpeg({ quality: jpegQuality }).toBuffer());
-  return { ...print, bytes };
+/** A print or slap in a format, with 500 ppi in the file: pHYs of PNG, JFIF density, the NIST comment of WSQ. */
+export async function codedPrint({ pixels, width, height }: GreyImage, format: ImageFormat): Promise<Uint8Array> {
+  if (format === 'wsq') return withNistComment(await encodeWsq(pixels, width, height, wsqBitsPerPx), { width, height });
+  const grey = sharp(pixels, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
+  return format === 'png' ? grey.withDensity(ppi).png({ adaptiveFiltering: true }).toBuffer() : withJfif(await grey.jpeg({ quality: jpegQuality }).toBuffer());
 }
 
 /** A face as PNG or JPEG, as it stands beside prints of the format. */

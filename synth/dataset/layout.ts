@@ -1,3 +1,4 @@
+import { isSlap, type Press } from '../../src/core/platen.ts';
 import type { ImageFormat } from './parameters.ts';
 
 /** Names inside a data set; all paths are relative to its folder, with forward slashes. */
@@ -29,12 +30,13 @@ export function personFolder(number: number): string {
   return `${peopleFolder}/${personName(number)}`;
 }
 
-export function printFile(fgp: number, impression: number, format: ImageFormat): string {
-  return `${printStem(fgp, impression)}.${extensions[format]}`;
+/** Name of an image: of a finger, or of a slap by its position. */
+export function printFile(press: Press, impression: number, format: ImageFormat): string {
+  return `${stem(isSlap(press) ? 'slap' : 'finger', press.position, impression)}.${extensions[format]}`;
 }
 
 export function templateFile(fgp: number, impression: number): string {
-  return `${printStem(fgp, impression)}.fmr`;
+  return `${stem('finger', fgp, impression)}.fmr`;
 }
 
 export function faceFile(capture: number, format: ImageFormat): string {
@@ -46,6 +48,6 @@ export function faceFormat(format: ImageFormat): 'png' | 'jpeg' {
   return format === 'png' ? 'png' : 'jpeg';
 }
 
-function printStem(fgp: number, impression: number): string {
-  return `finger-${String(fgp).padStart(2, '0')}-${impression}`;
+function stem(kind: 'finger' | 'slap', position: number, impression: number): string {
+  return `${kind}-${String(position).padStart(2, '0')}-${impression}`;
 }

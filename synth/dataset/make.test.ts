@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from './sums.ts';
 import { makeSmall, smallParameters } from './testing/small-set.ts';
-import type { TruthLine } from './truth.ts';
+import { isPrint, type TruthLine } from './truth.ts';
 
 let base: string;
 
@@ -27,12 +27,29 @@ describe('makeDataset()', () => {
     expect(readdirSync(folder).sort()).toEqual(['README.md', 'SHA256SUMS', 'dataset.json', 'people', 'people.jsonl', 'sheet.html', 'truth.jsonl']);
     expect(readdirSync(join(folder, 'people', '000002')).sort()).toEqual(['face-1.png', 'finger-02-1.fmr', 'finger-02-1.png', 'finger-02-2.fmr', 'finger-02-2.png', 'person.nist', 'sheet.png']);
     expect(digest).toBe(sha256(readFileSync(join(folder, 'SHA256SUMS'))));
-    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(new RegExp(`${digest}[^]*hotspot synth --people 3 --fingers 2 --impressions 2 --faces 1 --preset field --format png --seed 5 --out DIR`));
+    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toMatch(new RegExp(`${digest}[^]*hotspot synth --people 3 --fap 30 --capture plain --fingers 2 --impressions 2 --faces 1 --preset field --format png --seed 5 --out DIR`));
     const truth = readFileSync(join(folder, 'truth.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as TruthLine);
     expect(truth.map(({ person, finger, impression, file }) => [person, finger, impression, file])).toEqual([1, 2, 3].flatMap((person) => [
       [person, 2, 1, `people/00000${person}/finger-02-1.png`], [person, 2, 2, `people/00000${person}/finger-02-2.png`], [person, 'face', 1, `people/00000${person}/face-1.png`],
     ]));
     expect(await sharp(join(folder, truth[0]!.file)).metadata()).toMatchObject({ format: 'png', width: 400, height: 500, channels: 1, density: 500 });
+  });
+
+  test('presses several fingers at once where the platen takes them, one line of truth a finger', async () => {
+    const folder = join(base, 'set');
+    await makeSmall(folder, { parameters: { ...smallParameters, people: 1, fap: 45, fingers: [1, 2, 3, 5], impressions: 1 } });
+    expect(readdirSync(join(folder, 'people', '000001')).sort()).toEqual([
+      'face-1.png', 'finger-01-1.fmr', 'finger-02-1.fmr', 'finger-03-1.fmr', 'finger-05-1.fmr', 'person.nist', 'sheet.png', 'slap-15-1.png', 'slap-40-1.png', 'slap-42-1.png',
+    ]);
+    const prints = readFileSync(join(folder, 'truth.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as TruthLine).filter(isPrint);
+    expect(prints.map(({ finger, slap, file, template }) => [finger, slap?.position, basename(file), basename(template)])).toEqual([
+      [2, 40, 'slap-40-1.png', 'finger-02-1.fmr'], [3, 40, 'slap-40-1.png', 'finger-03-1.fmr'], [5, 42, 'slap-42-1.png', 'finger-05-1.fmr'], [1, 15, 'slap-15-1.png', 'finger-01-1.fmr'],
+    ]);
+    for (const { slap, width, height, minutiae } of prints) {
+      expect([width, height, slap!.area.length, minutiae.length > 10]).toEqual([800, 750, 4, true]);
+    }
+    expect(await sharp(join(folder, prints[0]!.file)).metadata()).toMatchObject({ format: 'png', width: 800, height: 750, channels: 1, density: 500 });
+    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain('40 right index and middle, 42 right ring and little, 15 thumbs');
   });
 
   test('gives the same bytes whatever the threads and the interruptions', async () => {

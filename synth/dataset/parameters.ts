@@ -1,4 +1,5 @@
 import type { FingerCondition, OriginWeight } from '../../src/core/plan.ts';
+import type { CaptureKind } from '../../src/core/platen.ts';
 import { stream } from '../../src/core/random.ts';
 import type { Preset } from '../native.ts';
 import { makePerson, type Person } from '../people.ts';
@@ -13,6 +14,10 @@ export interface DatasetParameters {
   seed: number;
   /** 1..peopleMax, numbered from 1. */
   people: number;
+  /** Fingerprint Acquisition Profile: the platen, and whether fingers are pressed one by one or several at once (src/core/platen.ts). */
+  fap: number;
+  /** Rolled only on a platen that is wide enough (FAP 45 and up). */
+  capture: CaptureKind;
   /** FGP 1..10, ascending, each once; empty for a set of faces. */
   fingers: number[];
   /** Impressions of each finger, numbered from 1. */
@@ -26,8 +31,8 @@ export interface DatasetParameters {
 /** Names and transaction numbers have room for this many. */
 export const peopleMax = 999_999;
 
-/** Fingerprint Acquisition Profile of the platen: 400 x 500 px at 500 ppi. */
-export const fap = 30;
+/** Fingerprint Acquisition Profile where none is asked for: one finger, 400 x 500 px at 500 ppi. */
+export const fapDefault = 30;
 
 /** Year of every capture. */
 export const captureYear = 2026;

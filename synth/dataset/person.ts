@@ -1,24 +1,24 @@
-import type { FingerCondition } from '../../src/core/plan.ts';
-import { platens } from '../../src/core/platen.ts';
+import { pressesOf, type Press } from '../../src/core/platen.ts';
 import { encodeTemplate } from '../iso-template.ts';
-import { makeFace, type Face, type PrintRequest } from '../native.ts';
+import { makeFace, type Face } from '../native.ts';
 import { ageIn, type Person } from '../people.ts';
 import { codedFace, codedPrint } from './encode.ts';
 import { contactSheetFile, faceFile, packedFile, personFolder, printFile, templateFile } from './layout.ts';
-import { captureYear, conditionOf, fap, personOf, type DatasetParameters } from './parameters.ts';
+import { captureYear, conditionOf, personOf, type DatasetParameters } from './parameters.ts';
 import { presets } from './presets.ts';
+import { pressed, type Pressed } from './press.ts';
 import { drawContactSheet } from './sheet.ts';
 import type { FaceTruth, PrintTruth, TruthLine } from './truth.ts';
 
-/** First impression of each finger and first capture of the face, coded as a transaction carries them. */
+/** First impression of each finger or slap, and first capture of the face. */
 export interface PersonImages {
   number: number;
-  fingers: { fgp: number; impressionType: number; width: number; height: number; wsq: Uint8Array }[];
+  prints: (Pressed & Pick<Press, 'position'> & { impressionType: number })[];
   face: { width: number; height: number; jpeg: Uint8Array } | null;
 }
 
 /** Packs a person's images as one INT-I file. The codec lives in another room; who calls the generators brings it. */
-export type PackPerson = (images: PersonImages) => Uint8Array;
+export type PackPerson = (images: PersonImages) => Promise<Uint8Array>;
 
 /** What a data set holds of one person. */
 export interface PersonFiles {
@@ -30,18 +30,20 @@ export interface PersonFiles {
 /** A contact sheet stands in the folders of this many people. */
 export const sheetPeople = 12;
 
+/** IMP of ANSI/NIST-ITL 1-2000 table 5, the same in ISO/IEC 19794-2:2005 7.4.1.3. */
+const liveRolled = 1;
+
 /** Pixels of a face; at 4:5 a head fills most of it. */
 const facePx = { widthPx: 480, heightPx: 600 };
 
 /** Makes all files of one person. Pure: needs nothing but its arguments. @param onImage told after every image */
 export async function makePersonFiles(parameters: DatasetParameters, number: number, pack: PackPerson, onImage: () => void): Promise<PersonFiles> {
   const person = personOf(parameters.seed, number);
-  const condition = conditionOf(parameters.seed, number);
   const made: PersonFiles = { files: new Map(), truth: [] };
-  const images: PersonImages = { number, fingers: [], face: null };
-  for (const fgp of parameters.fingers) {
+  const images: PersonImages = { number, prints: [], face: null };
+  for (const press of pressesOf(parameters)) {
     for (let impression = 1; impression <= parameters.impressions; impression += 1) {
-      await addPrint(made, images, parameters, printRequest(parameters, number, condition, fgp, impression));
+      await addPrint(made, images, parameters, press, impression);
       onImage();
     }
   }
@@ -49,27 +51,29 @@ export async function makePersonFiles(parameters: DatasetParameters, number: num
     await addFace(made, images, parameters, person, capture);
     onImage();
   }
-  made.files.set(packedFile, pack(images));
-  if (number <= sheetPeople) made.files.set(contactSheetFile, await drawContactSheet(parameters.seed, made));
+  made.files.set(packedFile, await pack(images));
+  if (number <= sheetPeople) made.files.set(contactSheetFile, await drawContactSheet(parameters, number, made));
   return made;
 }
 
-function printRequest({ seed, preset }: DatasetParameters, person: number, condition: FingerCondition, finger: number, impression: number): PrintRequest {
-  return { seed, person, finger, impression, preset, condition, ...platens[fap]! };
-}
-
-async function addPrint({ files, truth }: PersonFiles, images: PersonImages, { format, preset }: DatasetParameters, request: PrintRequest): Promise<void> {
-  const { finger: fgp, impression } = request;
-  const { impressionType } = presets[preset];
-  const { bytes, width, height, minutiae } = await codedPrint(request, format);
-  const [file, template] = [printFile(fgp, impression, format), templateFile(fgp, impression)];
-  files.set(file, bytes);
-  files.set(template, encodeTemplate({ fgp, impressionType, width, height, minutiae }));
-  const folder = personFolder(request.person);
-  truth.push({
-    person: request.person, finger: fgp, impression, file: `${folder}/${file}`, template: `${folder}/${template}`, width, height, preset, condition: request.condition, minutiae,
-  } satisfies PrintTruth);
-  if (impression === 1) images.fingers.push({ fgp, impressionType, width, height, wsq: format === 'wsq' ? bytes : (await codedPrint(request, 'wsq')).bytes });
+async function addPrint({ files, truth }: PersonFiles, images: PersonImages, parameters: DatasetParameters, press: Press, impression: number): Promise<void> {
+  const { seed, format, preset, capture } = parameters;
+  const { number: person } = images;
+  const impressionType = capture === 'rolled' ? liveRolled : presets[preset].impressionType;
+  const condition = conditionOf(seed, person);
+  const print = await pressed(parameters, person, condition, press, impression);
+  const { width, height } = print;
+  const [folder, file] = [personFolder(person), printFile(press, impression, format)];
+  files.set(file, await codedPrint(print, format));
+  for (const { finger, minutiae, place } of print.fingers) {
+    const template = templateFile(finger, impression);
+    files.set(template, encodeTemplate({ fgp: finger, impressionType, width, height, minutiae }));
+    truth.push({
+      person, finger, impression, file: `${folder}/${file}`, template: `${folder}/${template}`, width, height, preset, condition,
+      ...(place && { slap: { position: press.position, ...place } }), minutiae,
+    } satisfies PrintTruth);
+  }
+  if (impression === 1) images.prints.push({ ...print, position: press.position, impressionType });
 }
 
 async function addFace({ files, truth }: PersonFiles, images: PersonImages, { format, preset }: DatasetParameters, person: Person, capture: number): Promise<void> {

@@ -1,7 +1,7 @@
-import type { Face, Preset, PrintCondition, TrueMinutia } from '../native.ts';
+import type { Face, Preset, PrintCondition, SlapFinger, TrueMinutia } from '../native.ts';
 import type { Person } from '../people.ts';
 
-/** A line of truth.jsonl: an image and what is true of it. */
+/** A line of truth.jsonl: an image and what is true of it; of a slap, one line a finger. */
 export type TruthLine = PrintTruth | FaceTruth;
 
 interface ImageTruth {
@@ -23,6 +23,8 @@ export interface PrintTruth extends ImageTruth {
   template: string;
   preset: Preset;
   condition: PrintCondition;
+  /** Only of a finger of a slap: position of the slap (13, 14, 15, 40..45) and where the finger lies in it. Places of the line are px of the slap. */
+  slap?: { position: number } & Pick<SlapFinger, 'area' | 'turnDeg'>;
   minutiae: TrueMinutia[];
 }
 

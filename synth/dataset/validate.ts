@@ -1,14 +1,15 @@
-import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { createInterface } from 'node:readline';
 import sharp from 'sharp';
-import { z } from 'zod';
+import { pressesOf, type Press } from '../../src/core/platen.ts';
 import { decodeTemplate } from '../iso-template.ts';
 import { readDescription, type Description } from './description.ts';
 import { ppi } from './encode.ts';
-import { descriptionFile, faceFile, packedFile, peopleFile, personFolder, printFile, readmeFile, sumsFile, templateFile, truthFile } from './layout.ts';
+import { descriptionFile, packedFile, peopleFile, personFolder, readmeFile, sumsFile, truthFile } from './layout.ts';
 import type { DatasetParameters } from './parameters.ts';
+import { linesOf, Problems } from './problems.ts';
+import { truthOf } from './read-truth.ts';
 import { readSums, sha256 } from './sums.ts';
 import { isPrint, type PrintTruth, type TruthLine } from './truth.ts';
 
@@ -17,7 +18,7 @@ export interface ForeignChecks {
   /** @throws Error when it is no WSQ stream */
   decodeWsq: (bytes: Uint8Array) => { width: number; height: number };
   /** What is wrong with a person's INT-I file. @throws Error when it is none at all */
-  checkPersonFile: (bytes: Uint8Array, fingers: readonly number[], hasFace: boolean) => string[];
+  checkPersonFile: (bytes: Uint8Array, presses: readonly Press[], hasFace: boolean) => string[];
 }
 
 export interface DatasetFindings {
@@ -64,8 +65,9 @@ export async function validateDataset(folder: string, checks: ForeignChecks, onF
     if (isPrint(line)) await look(line.template, (bytes) => checkTemplate(bytes, line));
   });
   await checkPeople(folder, parameters, problems);
+  const presses = pressesOf(parameters);
   const packed = new Set(Array.from({ length: parameters.people }, (_, k) => `${personFolder(k + 1)}/${packedFile}`));
-  await sideBySide([...present], (path) => look(path, (bytes) => (packed.has(path) ? checks.checkPersonFile(bytes, parameters.fingers, parameters.faces > 0) : [])));
+  await sideBySide([...present], (path) => look(path, (bytes) => (packed.has(path) ? checks.checkPersonFile(bytes, presses, parameters.faces > 0) : [])));
   return { description, files: total, problems: problems.sorted() };
 }
 
@@ -75,28 +77,6 @@ async function sideBySide<T>(items: Iterable<T> | AsyncIterable<T>, work: (item:
   await Promise.all(Array.from({ length: readers }, async () => {
     for await (const item of rest) await work(item);
   }));
-}
-
-/** Problems by path. */
-class Problems {
-  readonly #lines: string[] = [];
-
-  tell(path: string, words: string): void {
-    this.#lines.push(`${path}: ${words}`);
-  }
-
-  /** Tells what a check finds, or why it could not be made. */
-  async guard(path: string, check: () => string[] | Promise<string[]>): Promise<void> {
-    try {
-      for (const words of await check()) this.tell(path, words);
-    } catch (error) {
-      this.tell(path, error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  sorted(): string[] {
-    return [...new Set(this.#lines)].sort();
-  }
 }
 
 function filesOf(folder: string): Set<string> {
@@ -122,51 +102,6 @@ function readText(folder: string, name: string, problems: Problems): string {
   }
 }
 
-const place = z.number().nonnegative();
-const count = z.int().positive();
-const image = { person: count, impression: count, file: z.string(), width: count, height: count };
-const minutia = z.object({ x: place, y: place, direction: z.int().min(0).max(255), type: z.enum(['ending', 'bifurcation']) });
-const print = z.object({ ...image, finger: z.int().min(1).max(10), template: z.string(), preset: z.string(), condition: z.string(), minutiae: z.array(minutia) });
-const face = z.object({ ...image, finger: z.literal('face'), eyes: z.tuple([z.tuple([place, place]), z.tuple([place, place])]), box: z.tuple([z.number(), z.number(), place, place]) });
-
-/** Lines of truth.jsonl that tell of an image of the data set: each of them once, and no other. */
-async function* truthOf(folder: string, parameters: DatasetParameters, problems: Problems): AsyncGenerator<TruthLine> {
-  const wanted = wantedImages(parameters);
-  for await (const [number, value] of linesOf(folder, truthFile, problems)) {
-    const read = (((value as TruthLine | null)?.finger === 'face' ? face : print) as z.ZodType<TruthLine>).safeParse(value);
-    if (!read.success) problems.tell(`${truthFile}:${number}`, read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
-    else {
-      const line = read.data;
-      const image = wanted.get(line.file);
-      if (!image) problems.tell(`${truthFile}:${number}`, `${line.file} is told twice, or is no image of this data set`);
-      else if (line.person !== image.person || line.finger !== image.finger || line.impression !== image.impression || (isPrint(line) && line.template !== image.template)) problems.tell(`${truthFile}:${number}`, `another capture than ${line.file}`);
-      else yield line;
-      wanted.delete(line.file);
-    }
-  }
-  for (const path of wanted.keys()) problems.tell(truthFile, `no line tells of ${path}`);
-}
-
-interface Wanted {
-  person: number;
-  finger: number | 'face';
-  impression: number;
-  /** Empty for a face. */
-  template: string;
-}
-
-function wantedImages({ people, fingers, impressions, faces, format }: DatasetParameters): Map<string, Wanted> {
-  const wanted = new Map<string, Wanted>();
-  for (let person = 1; person <= people; person += 1) {
-    const folder = personFolder(person);
-    for (const finger of fingers) {
-      for (let impression = 1; impression <= impressions; impression += 1) wanted.set(`${folder}/${printFile(finger, impression, format)}`, { person, finger, impression, template: `${folder}/${templateFile(finger, impression)}` });
-    }
-    for (let impression = 1; impression <= faces; impression += 1) wanted.set(`${folder}/${faceFile(impression, format)}`, { person, finger: 'face', impression, template: '' });
-  }
-  return wanted;
-}
-
 async function checkPeople(folder: string, { people }: DatasetParameters, problems: Problems): Promise<void> {
   let lines = 0;
   for await (const [number, value] of linesOf(folder, peopleFile, problems)) {
@@ -177,31 +112,11 @@ async function checkPeople(folder: string, { people }: DatasetParameters, proble
   if (lines !== people) problems.tell(peopleFile, `${lines} people, expected ${people}`);
 }
 
-/** Values of a file of JSON lines, each with its number from 1; null where a line is no JSON. A file that is missing is told already. */
-async function* linesOf(folder: string, name: string, problems: Problems): AsyncGenerator<[number, unknown]> {
-  if (!existsSync(join(folder, name))) return;
-  let number = 0;
-  for await (const line of createInterface({ input: createReadStream(join(folder, name)) })) {
-    number += 1;
-    yield [number, parse(line, () => problems.tell(`${name}:${number}`, 'no JSON'))];
-  }
-}
-
-function parse(line: string, onFault: () => void): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    onFault();
-    return null;
-  }
-}
-
 async function checkImage(bytes: Uint8Array, line: TruthLine, { decodeWsq }: ForeignChecks): Promise<string[]> {
   const { width, height, density } = line.file.endsWith('.wsq') ? { ...decodeWsq(bytes), density: nistPpi(bytes) } : await decode(bytes);
   return [
     ...(width === line.width && height === line.height ? [] : [`is ${width} x ${height} px, ${truthFile} says ${line.width} x ${line.height}`]),
     ...(isPrint(line) && density !== ppi ? [`tells ${density ?? 'no'} ppi, expected ${ppi}`] : []),
-    ...(isPrint(line) ? line.minutiae : line.eyes.map(([x, y]) => ({ x, y }))).filter(({ x, y }) => x >= width || y >= height).map(({ x, y }) => `${truthFile} has a place outside it: ${x}, ${y}`),
   ];
 }
 

@@ -3,7 +3,8 @@
 //! `cargo run --release -p hotspot-synth --example prints -- [DIR] [FINGERS] [IMPRESSIONS] [PRESET] [CONDITION] [SEED]`
 //!
 //! DIR (made if missing; `-` writes nothing) gets one PPM sheet a preset: eight prints above, the same prints below with
-//! their ground truth: endings blue, bifurcations red, a line along the direction; and three slaps.
+//! their ground truth: endings blue, bifurcations red, a line along the direction; and three slaps, and a sheet of rolled
+//! prints.
 
 use std::io::Write;
 use std::time::Instant;
@@ -44,6 +45,7 @@ fn main() -> std::io::Result<()> {
     }
     if let Some(dir) = arg(0).filter(|&dir| dir != "-") {
         write_slaps(dir, condition)?;
+        write_sheet(&format!("{dir}/rolled.ppm"), &rolled(seed, condition))?;
     }
     Ok(())
 }
@@ -59,6 +61,12 @@ fn write_slaps(dir: &str, condition: Condition) -> std::io::Result<()> {
         file.write_all(&rgb)?;
     }
     Ok(())
+}
+
+/// Eight fingers rolled on a box of 1.6 x 1.5 inches.
+fn rolled(seed: u64, condition: Condition) -> Vec<Impression> {
+    let one = |n| Impression::rolled((seed, 0, n as u8 + 1), 0, Preset::Field, condition, (800, 750)).expect("the size is allowed");
+    (0..PRINTS_A_SHEET).map(one).collect()
 }
 
 /// Makes the prints on one thread, prints times and counts, and keeps the first few.
@@ -109,13 +117,14 @@ fn measure(seed: u64, fingers: usize, impressions: usize, preset: Preset, condit
 
 fn write_sheet(path: &str, prints: &[Impression]) -> std::io::Result<()> {
     let columns = prints.len().div_ceil(2);
-    let (w, h) = (columns * SIZE.0, 4 * SIZE.1);
+    let (across, down) = prints.first().map_or(SIZE, |print| (print.width, print.height));
+    let (w, h) = (columns * across, 4 * down);
     let mut rgb = vec![255u8; w * h * 3];
     for (n, print) in prints.iter().enumerate() {
         for marked in [false, true] {
-            let (left, top) = (n % columns * SIZE.0, (2 * (n / columns) + usize::from(marked)) * SIZE.1);
+            let (left, top) = (n % columns * across, (2 * (n / columns) + usize::from(marked)) * down);
             for (k, &grey) in print.pixels.iter().enumerate() {
-                let o = 3 * ((top + k / SIZE.0) * w + left + k % SIZE.0);
+                let o = 3 * ((top + k / across) * w + left + k % across);
                 rgb[o..o + 3].fill(grey);
             }
             if marked {

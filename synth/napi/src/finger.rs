@@ -26,6 +26,8 @@ pub struct JsPrintRequest {
     pub height_px: u32,
     /// `normal`, `dry`, `wet`, `worn`, `scarred`, `cut` or `bandaged`.
     pub condition: String,
+    /// Rolled from nail to nail; not when left out.
+    pub rolled: Option<bool>,
 }
 
 /// A minutia at 500 ppi.
@@ -67,6 +69,19 @@ pub struct JsPrintWsq {
     pub minutiae: Vec<JsMinutia>,
 }
 
+/// Encodes 8-bit grey, row-major, at about the given rate, off the event loop.
+#[napi(catch_unwind)]
+#[must_use]
+pub fn encode_wsq(pixels: Buffer, width: u32, height: u32, rate_bits_per_px: f64) -> AsyncTask<Background<Buffer>> {
+    let pixels = pixels.to_vec();
+    background(move || wsq_of(pixels, width as usize, height as usize, rate_bits_per_px))
+}
+
+fn wsq_of(pixels: Vec<u8>, width: usize, height: usize, rate_bits_per_px: f64) -> Result<Buffer, String> {
+    let image = GreyImage { width: width as u32, height: height as u32, pixels };
+    hotspot_wsq::encode(&image, rate_bits_per_px as f32).map(Buffer::from).map_err(|fault| fault.to_string())
+}
+
 /// Makes one impression off the event loop.
 #[napi(catch_unwind)]
 #[must_use]
@@ -88,10 +103,12 @@ pub fn make_print_image(request: JsPrintRequest) -> AsyncTask<Background<JsPrint
 pub fn make_print_wsq(request: JsPrintRequest, rate_bits_per_px: f64) -> AsyncTask<Background<JsPrintWsq>> {
     background(move || {
         let print = capture(&request)?;
-        let (width, height) = (print.width as u32, print.height as u32);
-        let image = GreyImage { width, height, pixels: print.pixels };
-        let wsq = hotspot_wsq::encode(&image, rate_bits_per_px as f32).map_err(|fault| fault.to_string())?;
-        Ok(JsPrintWsq { width, height, wsq: wsq.into(), minutiae: print.minutiae.iter().map(JsMinutia::from).collect() })
+        Ok(JsPrintWsq {
+            width: print.width as u32,
+            height: print.height as u32,
+            minutiae: print.minutiae.iter().map(JsMinutia::from).collect(),
+            wsq: wsq_of(print.pixels, print.width, print.height, rate_bits_per_px)?,
+        })
     })
 }
 
@@ -101,9 +118,12 @@ fn capture(request: &JsPrintRequest) -> Result<Impression, String> {
     let fgp = fgp(request.finger)?;
     let (seed, person) = (whole("seed", request.seed)?, whole("person", request.person)?);
     let impression = whole("impression", request.impression)?;
-    Finger::new(seed, person, fgp)
-        .and_then(|finger| finger.impression(impression, preset, condition, size.0, size.1))
-        .map_err(|fault| fault.to_string())
+    let print = match (request.rolled.unwrap_or(false), preset) {
+        (true, Preset::Latent) => return Err("a rolled print has no preset latent".into()),
+        (true, _) => Impression::rolled((seed, person, fgp), impression, preset, condition, size),
+        (false, _) => Finger::new(seed, person, fgp).and_then(|finger| finger.impression(impression, preset, condition, size.0, size.1)),
+    };
+    print.map_err(|fault| fault.to_string())
 }
 
 /// One finger of a slap.
@@ -183,10 +203,13 @@ pub struct JsSlapWsq {
 #[must_use]
 pub fn make_slap_wsq(request: JsSlapRequest, rate_bits_per_px: f64) -> AsyncTask<Background<JsSlapWsq>> {
     background(move || {
-        let Slap { width, height, pixels, fingers } = press_slap(&request)?;
-        let image = GreyImage { width: width as u32, height: height as u32, pixels };
-        let wsq = hotspot_wsq::encode(&image, rate_bits_per_px as f32).map_err(|fault| fault.to_string())?;
-        Ok(JsSlapWsq { width: image.width, height: image.height, wsq: wsq.into(), fingers: fingers.iter().map(JsSlapFinger::from).collect() })
+        let slap = press_slap(&request)?;
+        Ok(JsSlapWsq {
+            width: slap.width as u32,
+            height: slap.height as u32,
+            fingers: slap.fingers.iter().map(JsSlapFinger::from).collect(),
+            wsq: wsq_of(slap.pixels, slap.width, slap.height, rate_bits_per_px)?,
+        })
     })
 }
 

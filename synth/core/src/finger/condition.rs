@@ -36,6 +36,11 @@ impl Condition {
         }
     }
 
+    /// Whether it shows on the whole skin, not at one place of it.
+    pub(super) fn is_everywhere(self) -> bool {
+        matches!(self, Condition::Worn | Condition::Bandaged)
+    }
+
     /// The skin and minutiae that the condition makes of a finger's own; `None` where it leaves them alone.
     pub(super) fn changed(
         self, map: &RidgeMap, minutiae: &[Minutia], r: &mut Random,

@@ -1,4 +1,5 @@
-//! The contact area: an ellipse, longer below its centre, with an outline of a few slow waves.
+//! The contact area: an ellipse, longer below its centre, with an outline of a few slow waves; of a rolled finger nearly a
+//! rectangle, rounder at the tip.
 
 use super::presets::Difficulty;
 use crate::math::{cos, sin};
@@ -18,7 +19,13 @@ pub(super) struct Contact {
     turn: (f32, f32),
     /// Cosine and sine parts of the waves.
     waves: [(f32, f32); 3],
+    rolled: bool,
 }
+
+/// Half axes of a rolled contact, px on a finger of size 1: from nail to nail, and above its centre.
+const ROLLED: [(f32, f32); 2] = [(212.0, 250.0), (222.0, 260.0)];
+/// How round the corners of a rolled contact are at the tip and at the base: 2 an ellipse's, 0 nearly square.
+const ROUND: (f32, f32) = (1.4, 0.1);
 
 impl Contact {
     /// `turn`: of the finger in the image, radians; only fingers of a slap have one beyond the placement's own.
@@ -38,10 +45,30 @@ impl Contact {
                 centre.1 += if u < 0.85 { -1.0 } else { 1.0 } * r.range(40.0, 85.0) * size.1;
             }
         }
-        Contact { centre, radii, turn: (cos(turn), sin(turn)), waves }
+        Contact { centre, radii, turn: (cos(turn), sin(turn)), waves, rolled: false }
     }
 
-    /// Squared distance from the centre in radii: below 1 inside, above outside.
+    /// Of a finger rolled from nail to nail about the middle of the image.
+    pub fn rolled(r: &mut Random, d: &Difficulty, size: (f32, f32), image: (usize, usize)) -> Contact {
+        let waves = WAVES.map(|strength| (strength * r.normal(), strength * r.normal()));
+        let [across, up] = ROLLED.map(|(least, most)| r.range(least, most));
+        let mut radii = (size.0 * across, size.1 * up);
+        let mut centre = (0.5 * image.0 as f32, 0.5 * image.1 as f32 + 5.0);
+        if r.chance(d.partial) {
+            // Not rolled to the end on one side.
+            let missed = r.range(0.1, 0.25) * radii.0;
+            radii.0 -= missed;
+            centre.0 += r.sign() * missed;
+        }
+        Contact { centre, radii, turn: (1.0, 0.0), waves, rolled: true }
+    }
+
+    /// How far to the side of its centre a place is, in half widths; right is positive.
+    pub fn sideways(&self, x: f32) -> f32 {
+        (x - self.centre.0) / self.radii.0
+    }
+
+    /// Squared distance from the centre in radii, its square where rolled: below 1 inside, above outside.
     pub fn distance(&self, x: f32, y: f32) -> f32 {
         let (ex, ey) = (x - self.centre.0, y - self.centre.1);
         let (ex, ey) = (self.turn.0 * ex + self.turn.1 * ey, self.turn.0 * ey - self.turn.1 * ex);
@@ -56,6 +83,11 @@ impl Contact {
         let (c5, s5) = (c2 * c3 - s2 * s3, c2 * s3 + s2 * c3);
         let [two, three, five] = self.waves;
         let wave = two.0 * c2 + two.1 * s2 + three.0 * c3 + three.1 * s3 + five.0 * c5 + five.1 * s5;
+        if self.rolled {
+            let (x2, y2) = (dx * dx, dy * dy);
+            let round = if ey < 0.0 { ROUND.0 } else { ROUND.1 };
+            return (x2 * x2 + y2 * y2 + round * x2 * y2) * (1.0 + wave);
+        }
         squared * (1.0 + wave)
     }
 }

@@ -59,11 +59,18 @@ pub(super) struct Press {
 
 /// Presses a finger on a plate of the given size, px, turned by `turn` radians beside its own rotation.
 pub(super) fn press(subject: &Subject, d: &Difficulty, turn: f32, image: (usize, usize), r: &mut Random) -> Press {
-    let (width, height) = image;
     let placement = Placement::sample(r, d, subject.core, subject.size, turn, image);
     let contact = Contact::sample(r, d, subject.size, turn, image);
+    press_there(subject, d, (&placement, &contact), image, r)
+}
+
+/// Presses a finger that lies and touches as given.
+pub(super) fn press_there(
+    subject: &Subject, d: &Difficulty, (placement, contact): (&Placement, &Contact), image: (usize, usize), r: &mut Random,
+) -> Press {
+    let (width, height) = image;
     let film = Film::sample(subject, d, image, r);
-    let (mut ink, contact_px) = lay_ink(subject, &placement, &contact, &film, image, r);
+    let (mut ink, contact_px) = lay_ink(subject, placement, contact, &film, image, r);
     if r.chance(d.smear) {
         smear(&mut ink, image, r);
     }

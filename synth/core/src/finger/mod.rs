@@ -7,6 +7,7 @@
 //! master      links, relaxation of random phasors, residues: the minutiae
 //! ridge_map   phasors to ridges on pixels, beading; skin: pores, incipient ridges, creases; condition: wear, scars, cuts
 //! impression  placement, contact, ink, exposure; latent: traces; slap: several fingers on one plate
+//! rolled      prints from nail to nail; flanks: the skin beside what a plain print shows
 //! constellation  a finger as minutiae alone, without ridges; flow: their directions
 //! realism     figures by which prints are held against real ones
 //! ```
@@ -19,6 +20,7 @@ mod condition;
 mod constellation;
 mod contact;
 mod expose;
+mod flanks;
 mod flow;
 mod grain;
 mod heights;
@@ -37,6 +39,7 @@ mod relaxation;
 mod relief;
 mod residues;
 mod ridge_map;
+mod rolled;
 mod skin;
 mod slap;
 mod smooth_field;
@@ -96,13 +99,19 @@ impl Finger {
     /// # Errors
     /// [`FingerError::Position`]
     pub fn new(seed: u64, person: u64, fgp: u8) -> Result<Finger, FingerError> {
+        Ok(Finger::grow(seed, person, fgp)?.0)
+    }
+
+    /// The finger and what it grew of, whose minutiae it has taken.
+    fn grow(seed: u64, person: u64, fgp: u8) -> Result<(Finger, Master), FingerError> {
         let (traits, pattern) = draw(seed, person, fgp)?;
         let stream = |purpose| Random::stream(seed, purpose, &[person, u64::from(fgp)]);
-        let master = Master::grow(&pattern, traits.minutiae, &mut stream("finger.master"));
+        let mut master = Master::grow(&pattern, traits.minutiae, &mut stream("finger.master"));
         let r = &mut stream("finger.skin");
         let mut map = ridge_map(&master, r);
         skin::add_skin(&mut map, &master.field, &traits.skin, traits.size, r);
-        Ok(Finger { key: (seed, person, fgp), traits, pattern, minutiae: master.minutiae, map, steps: master.steps })
+        let minutiae = std::mem::take(&mut master.minutiae);
+        Ok((Finger { key: (seed, person, fgp), traits, pattern, minutiae, map, steps: master.steps }, master))
     }
 
     /// Class, cores and deltas.

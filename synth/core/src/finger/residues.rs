@@ -10,7 +10,7 @@ use crate::math::atan2;
 use crate::wide::{Kernel, run_widest};
 
 /// Squares this near to the border are not looked at, nodes.
-const BORDER: usize = 2;
+pub(super) const BORDER: usize = 2;
 
 /// A residue: the square's top left node and the sense of its winding, +1 or -1.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -23,12 +23,17 @@ pub(super) struct SkinTraits {
 
 /// Adds the detail of a finger's skin to its ridges.
 pub(super) fn add_skin(map: &mut RidgeMap, field: &WaveField, traits: &SkinTraits, size: (f32, f32), r: &mut Random) {
+    add_texture(map, field, traits, r);
+    creases(map, traits, r);
+    joint(map, size, r);
+}
+
+/// The same without what lies at one place only: creases and the joint.
+pub(super) fn add_texture(map: &mut RidgeMap, field: &WaveField, traits: &SkinTraits, r: &mut Random) {
     run_widest(Pores { map, field, traits, r });
     if traits.incipient > 0.0 {
         incipient_ridges(map, traits.incipient, r);
     }
-    creases(map, traits, r);
-    joint(map, size, r);
 }
 
 /// Height of the joint below the pad's centre on a finger of size 1, px.

@@ -37,7 +37,7 @@ const SHEET: (usize, usize) = (480, 640);
 /// Fingers side by side lie this far apart at most, px: 19 mm.
 const PITCH_PX: f32 = 375.0;
 /// How far a finger reaches above the forefinger (thumb to little finger), px, and its turn towards the little finger,
-/// radians, when four lie side by side.
+/// radians, when several lie side by side; thumbs lie level.
 const REACH_PX: [f32; 5] = [0.0, 0.0, 70.0, 45.0, -110.0];
 const FAN: [f32; 5] = [0.0, -0.10, -0.03, 0.05, 0.16];
 
@@ -108,7 +108,7 @@ impl Hand {
     fn place(&self, n: usize, fgp: u8) -> (f32, f32, f32) {
         let digit = usize::from((fgp - 1) % 5);
         let mirrored = if fgp <= 5 { 1.0 } else { -1.0 };
-        let (reach, fan) = if self.count > 2 { (REACH_PX[digit] * self.depth, mirrored * FAN[digit]) } else { (0.0, 0.0) };
+        let (reach, fan) = if self.count > 1 { (REACH_PX[digit] * self.depth, mirrored * FAN[digit]) } else { (0.0, 0.0) };
         let across = self.pitch * (n as f32 - 0.5 * (self.count - 1) as f32);
         let (c, s) = (cos(self.turn), sin(self.turn));
         (self.middle.0 + c * across + s * reach, self.middle.1 + s * across - c * reach, self.turn + fan)
@@ -165,6 +165,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn capture_lays_the_little_finger_below_its_neighbour_also_when_two_are_pressed() {
+        let slap = slap(&[4, 5], 800, 750);
+        let middles: Vec<f32> =
+            slap.fingers.iter().map(|f| f.minutiae.iter().map(|m| m.y).sum::<f32>() / f.minutiae.len() as f32).collect();
+        assert!(middles[1] > middles[0] + 30.0, "{middles:?}");
     }
 
     #[test]

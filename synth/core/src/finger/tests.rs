@@ -39,13 +39,25 @@ fn impressions_have_the_stored_digests() {
     ]
     .map(|d| format!("{d:016x}"));
     assert_eq!(found, [
-        "bfe2f7bb2b17b260",
-        "3814ad848d65dd8e",
-        "a9fdd6818c0a8ac3",
-        "7a9ce82a89ecff8a",
-        "ba66aa908dad341d",
-        "a6243321100fa72f",
+        "081f3af4aa09bbf0",
+        "06b64f1de969c8f8",
+        "5219575daa62f778",
+        "a9601b191e78d50b",
+        "5e3f3afd61ee030f",
+        "ff817fe602eab8db",
     ]);
+}
+
+#[test]
+fn rolled_impressions_have_the_stored_digests() {
+    let rolled = |person, fgp, k, preset, condition| digest(&Impression::rolled((2019, person, fgp), k, preset, condition, (800, 750)).unwrap());
+    let found = [
+        rolled(0, 1, 0, Preset::Easy, Condition::Normal),
+        rolled(1, 2, 1, Preset::Field, Condition::Worn),
+        rolled(2, 10, 2, Preset::Hard, Condition::Scarred),
+    ]
+    .map(|d| format!("{d:016x}"));
+    assert_eq!(found, ["0b922c65241ea746", "578cbf5c2e5a781a", "75042cd7cdc91dde"]);
 }
 
 #[test]

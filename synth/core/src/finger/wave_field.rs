@@ -12,7 +12,7 @@ pub(super) const STEP: usize = 4;
 
 /// Largest contact ellipse of a finger of size 1, px, and a rim for shifts and slips.
 const REACH: (f32, f32, f32) = (204.0, 281.0, 309.0);
-const RIM: f32 = 36.0;
+pub(super) const RIM: f32 = 36.0;
 
 /// Where the nodes lie: node (i, j) at (left + i step, top + j step), px from the pad's centre, y down.
 #[derive(Clone, Copy, Debug, PartialEq)]
