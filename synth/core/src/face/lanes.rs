@@ -311,6 +311,18 @@ impl V8 {
         }
     }
 
+    /// Less another.
+    #[inline(always)]
+    pub fn minus(self, o: &V8) -> V8 {
+        V8 { x: self.x - o.x, y: self.y - o.y, z: self.z - o.z }
+    }
+
+    /// Times another, axis by axis.
+    #[inline(always)]
+    pub fn times(self, o: &V8) -> V8 {
+        V8 { x: self.x * o.x, y: self.y * o.y, z: self.z * o.z }
+    }
+
     /// Plus a vector times a factor.
     #[inline(always)]
     pub fn plus(self, v: V8, k: F8) -> V8 {
@@ -354,38 +366,58 @@ impl V8 {
     }
 }
 
-/// Distance to an ellipsoid of centre `c` and radii `r`, exact to first order near its surface.
-#[inline(always)]
-pub fn ellipsoid(p: V8, c: [f32; 3], r: [f32; 3]) -> F8 {
-    let q = p.less(c);
-    let i = [1.0 / r[0], 1.0 / r[1], 1.0 / r[2]];
-    let u = V8 {
-        x: q.x * i[0],
-        y: q.y * i[1],
-        z: q.z * i[2],
-    };
-    let v = V8 {
-        x: u.x * i[0],
-        y: u.y * i[1],
-        z: u.z * i[2],
-    };
-    let k = u.length();
-    k * (k - 1.0) / v.length().at_least(1e-4)
+/// An ellipsoid, spread over the lanes once.
+pub struct Ellipsoid {
+    centre: V8,
+    inverse: V8,
 }
 
-/// Distance to a capsule from `a` to `b` whose radius runs from `radius_a` to `radius_b`.
-#[inline(always)]
-pub fn capsule(p: V8, a: [f32; 3], b: [f32; 3], radius_a: f32, radius_b: f32) -> F8 {
-    let d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
-    let q = p.less(a);
-    let inverse = 1.0 / (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-    let t = ((q.x * d[0] + q.y * d[1] + q.z * d[2]) * inverse).clamp01();
-    let e = V8 {
-        x: q.x - t * d[0],
-        y: q.y - t * d[1],
-        z: q.z - t * d[2],
-    };
-    e.length() - (t * (radius_b - radius_a) + radius_a)
+impl Ellipsoid {
+    /// Of a centre and three radii, cm.
+    pub fn new(centre: [f32; 3], radii: [f32; 3]) -> Ellipsoid {
+        Ellipsoid { centre: V8::splat(centre), inverse: V8::splat(radii.map(|r| 1.0 / r)) }
+    }
+
+    /// Exact to first order near its surface.
+    #[inline(always)]
+    pub fn distance(&self, p: V8) -> F8 {
+        let u = p.minus(&self.centre).times(&self.inverse);
+        let k = u.length();
+        k * (k - 1.0) / u.times(&self.inverse).length().at_least(1e-4)
+    }
+}
+
+/// A capsule whose radius runs from one at its first end to another at its last, spread over the lanes once.
+pub struct Capsule {
+    from: V8,
+    along: V8,
+    /// 1 / length squared.
+    inverse: F8,
+    radius: F8,
+    swell: F8,
+}
+
+impl Capsule {
+    /// Of its ends and the radii there, cm.
+    pub fn new(a: [f32; 3], b: [f32; 3], (radius_a, radius_b): (f32, f32)) -> Capsule {
+        let d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+        Capsule {
+            from: V8::splat(a),
+            along: V8::splat(d),
+            inverse: F8::splat(1.0 / (d[0] * d[0] + d[1] * d[1] + d[2] * d[2])),
+            radius: F8::splat(radius_a),
+            swell: F8::splat(radius_b - radius_a),
+        }
+    }
+
+    /// Distance to it.
+    #[inline(always)]
+    pub fn distance(&self, p: V8) -> F8 {
+        let q = p.minus(&self.from);
+        let t = (q.dot(self.along) * self.inverse).clamp01();
+        let e = V8 { x: q.x - t * self.along.x, y: q.y - t * self.along.y, z: q.z - t * self.along.z };
+        e.length() - (t * self.swell + self.radius)
+    }
 }
 
 #[cfg(test)]
@@ -406,9 +438,9 @@ mod tests {
     fn distances_are_zero_on_the_surface_and_signed() {
         let x = [3.0, 1.0, 1.0, 9.0];
         let on = V8::gather_from(|i| [x[i % 4], if i == 1 { 2.0 } else { 0.0 }, 0.0]);
-        let d = ellipsoid(on, [1.0, 0.0, 0.0], [2.0, 2.0, 4.0]);
+        let d = Ellipsoid::new([1.0, 0.0, 0.0], [2.0, 2.0, 4.0]).distance(on);
         assert!(d.0[0].abs() < 1e-6 && d.0[1].abs() < 1e-6 && d.0[2] <= 0.0 && d.0[3] > 0.0);
-        let d = capsule(on, [0.0, 0.0, 0.0], [2.0, 0.0, 0.0], 1.0, 1.0);
+        let d = Capsule::new([0.0, 0.0, 0.0], [2.0, 0.0, 0.0], (1.0, 1.0)).distance(on);
         assert_eq!([d.0[0], d.0[1], d.0[2], d.0[3]], [0.0, 1.0, -1.0, 6.0]);
     }
 
@@ -418,7 +450,7 @@ mod tests {
         #[inline(always)]
         fn run(self) -> F8 {
             smooth_min(
-                ellipsoid(self.0, [0.1, 0.2, 0.3], [1.1, 1.3, 1.7]),
+                Ellipsoid::new([0.1, 0.2, 0.3], [1.1, 1.3, 1.7]).distance(self.0),
                 self.0.length() - 1.0,
                 0.7,
             )

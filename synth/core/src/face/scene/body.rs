@@ -1,50 +1,26 @@
 //! Neck, shoulders, clothes.
 
 use super::super::capture::Cloth;
-use super::super::lanes::{F8, V8, capsule, ellipsoid, smooth_max, smooth_min};
+use super::super::lanes::{F8, V8, smooth_max, smooth_min};
 use super::{Field, Scene};
 
 impl Scene<'_> {
     /// In world places: the body does not turn with the head.
     #[inline(always)]
     pub(super) fn add_body(&self, w: V8, out: &mut Field) {
-        let (male, fat, n) = (
-            self.person.male,
-            self.person.skull.fat,
-            self.person.skull.neck_radius,
-        );
-        let top = self.neck_top;
-        let throat = capsule(w, top, [0.0, -21.0, -10.2], n * 0.92, n * 1.05);
+        let solids = &self.body_solids;
+        let throat = solids.throat.distance(w);
         if !w.y.any_below(-9.0) && !throat.any_below(2.5) {
             out.skin = out.skin.min(throat - 0.7);
             out.cloth = w.y + 11.5;
             return;
         }
         let a = w.mirrored();
-        let cord = capsule(a, [4.1, -7.8, -8.4], [1.0, -19.0, -5.3], 0.8, 0.7);
-        let neck = smooth_min(throat, cord, 1.2);
-        let larynx = ellipsoid(a, [0.0, -13.2, top[2] * 0.5 - 1.4], [0.9, 1.4, 1.0]);
-        let wide = 1.0 + 0.07 * male + 0.04 * fat;
-        let slope = capsule(
-            a,
-            [1.5, -14.2, -11.0],
-            [13.5 * wide, -19.6, -10.0],
-            2.9,
-            3.3,
-        );
-        let chest = ellipsoid(a, [0.0, -28.0, -9.5], [19.0 * wide, 11.0, 8.5]);
-        let shoulder = capsule(
-            a,
-            [15.3 * wide, -23.0, -10.0],
-            [18.5 * wide, -46.0, -9.0],
-            5.1,
-            5.0,
-        );
-        let torso = smooth_min(smooth_min(slope, chest, 3.5), shoulder, 3.0);
-        let clavicle = capsule(a, [1.4, -20.3, -4.6], [9.0, -19.6, -8.6], 0.4, 0.3);
-        let mut skin = smooth_min(neck, larynx, 1.6 - 0.3 * male);
+        let neck = smooth_min(throat, solids.cord.distance(a), 1.2);
+        let torso = smooth_min(smooth_min(solids.slope.distance(a), solids.chest.distance(a), 3.5), solids.shoulder.distance(a), 3.0);
+        let mut skin = smooth_min(neck, solids.larynx.distance(a), 1.6 - 0.3 * self.person.male);
         skin = smooth_min(skin, torso, 2.6);
-        skin = smooth_min(skin, clavicle, 1.4);
+        skin = smooth_min(skin, solids.clavicle.distance(a), 1.4);
         out.skin = smooth_min(out.skin, skin, 1.6);
         out.cloth = self.cloth(w, a, torso, throat, neck);
     }
@@ -53,17 +29,11 @@ impl Scene<'_> {
     #[inline(always)]
     fn cloth(&self, w: V8, a: V8, torso: F8, throat: F8, neck: F8) -> F8 {
         let cloth = self.capture.look.cloth;
-        let opening = match cloth {
-            Cloth::Round => ellipsoid(a, [0.0, -13.4, -7.5], [6.7, 4.9, 7.5]),
-            Cloth::Vee => {
-                let vee = a.x * 0.86 + (F8::splat(-22.6) - w.y) * 0.50;
-                let hole = ellipsoid(a, [0.0, -13.6, -8.3], [6.7, 4.7, 6.5]);
-                smooth_min(vee.max(F8::splat(-9.0) - w.z), hole, 0.8)
-            }
-            Cloth::Roll => ellipsoid(a, [0.0, -10.5, -7.5], [7.6, 5.2, 8.4]),
-            Cloth::High => ellipsoid(a, [0.0, -13.2, -7.5], [7.0, 5.6, 7.6]),
-            Cloth::Collar => ellipsoid(a, [0.0, -13.2, -7.8], [6.3, 4.9, 7.0]),
-        };
+        let mut opening = self.body_solids.opening.distance(a);
+        if cloth == Cloth::Vee {
+            let vee = a.x * 0.86 + (F8::splat(-22.6) - w.y) * 0.50;
+            opening = smooth_min(vee.max(F8::splat(-9.0) - w.z), opening, 0.8);
+        }
         let roll = cloth == Cloth::Roll;
         let (thick, rim_radius, top) = if roll {
             (0.85, 0.6, 12.0)

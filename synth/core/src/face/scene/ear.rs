@@ -1,6 +1,7 @@
 //! Ears: a dish with helix, antihelix, bowl, tragus and lobe, turned out from the head.
 
-use super::super::lanes::{F8, V8, ellipsoid, smooth_max, smooth_min};
+use super::super::lanes::{F8, V8, smooth_max, smooth_min};
+use super::solids::EarSolids;
 use super::{Field, Scene};
 
 impl Scene<'_> {
@@ -23,21 +24,18 @@ impl Scene<'_> {
             y: (side.y + side.z * 0.18) * k,
             z: (side.z * c - side.x * s) * k + 0.9,
         };
-        let dish = ellipsoid(q, [0.0, 0.2, 0.0], [0.24, 2.9, 1.65]);
-        let lobe = ellipsoid(q, [0.15, -2.15 - 0.2 * ears.lobe, 0.6], [0.34, 0.8, 0.7]);
+        let EarSolids { dish, lobe, bowl, tragus } = &self.head_solids.ear;
         let helix = smooth_max(
             ring(q, (0.35, 0.0), (2.95, 1.72), 0.92, 1.9, 0.50) - 0.29,
             F8::splat(-1.3) - q.y,
             0.5,
         );
         let antihelix = ring(q, (-0.15, -0.15), (1.75, 1.0), 0.95, 1.1, 0.30) - 0.22;
-        let bowl = ellipsoid(q, [0.55, -0.45, 0.25], [0.55, 1.05, 0.72]);
-        let tragus = ellipsoid(q, [0.35, -0.6, 1.25], [0.30, 0.55, 0.4]);
-        let mut ear = smooth_min(dish, helix, 0.25);
+        let mut ear = smooth_min(dish.distance(q), helix, 0.25);
         ear = smooth_min(ear, antihelix, 0.3);
-        ear = smooth_min(ear, lobe, 0.5);
-        ear = smooth_max(ear, -bowl, 0.3);
-        ear = smooth_min(ear, tragus, 0.3);
+        ear = smooth_min(ear, lobe.distance(q), 0.5);
+        ear = smooth_max(ear, -bowl.distance(q), 0.3);
+        ear = smooth_min(ear, tragus.distance(q), 0.3);
         out.skin = smooth_min(out.skin, ear * ears.size, 0.7);
     }
 }

@@ -1,6 +1,6 @@
 //! Nose, eyes and mouth on the resting face; `a` is mirrored to x >= 0.
 
-use super::super::lanes::{F8, V8, capsule, ellipsoid, smooth_max, smooth_min};
+use super::super::lanes::{F8, V8, smooth_max, smooth_min};
 use super::Scene;
 use super::skull::{BLEND, spot};
 
@@ -16,59 +16,19 @@ fn band(off: F8, half_width: f32) -> F8 {
 impl Scene<'_> {
     #[inline(always)]
     pub(super) fn with_nose(&self, a: V8, skin: F8) -> F8 {
-        let n = &self.person.nose;
-        let bridge_end = [0.0, n.y + 0.5, n.z - 0.25];
-        let bridge = capsule(
-            a,
-            [0.0, n.root_y, n.bridge_z],
-            bridge_end,
-            n.bridge_radius,
-            n.tip * 0.86,
-        ) - spot(a, (0.0, n.y * 0.38), (0.9, 1.0)) * n.hump;
-        let tip = ellipsoid(
-            a,
-            [0.0, n.y + n.tip_up * 0.5, n.z + 0.05],
-            [n.tip * 1.14, n.tip * 0.92, n.tip],
-        );
-        let wing_y = n.y + n.wing_y;
-        let radii = [
-            n.wing_radius * 0.92,
-            n.wing_radius * 1.05,
-            n.wing_radius * 1.45,
-        ];
-        let wing = ellipsoid(a, [n.wing_x, wing_y, n.z - 1.2], radii);
-        let columella = capsule(
-            a,
-            [0.0, n.y - 0.35 + n.tip_up * 0.4, n.z + 0.15],
-            [0.0, n.y - 1.05, n.z - 1.2],
-            0.36,
-            0.42,
-        );
-        let wall = capsule(
-            a,
-            [0.35, n.root_y - 0.9, n.bridge_z - 0.55],
-            [n.wing_x * 0.70, n.y + 0.3, n.z - 1.7],
-            0.5,
-            0.8,
-        );
-        let mut nose = smooth_min(smooth_min(bridge, wall, 1.0), tip, 0.9);
-        nose = smooth_min(nose, wing, 0.5);
-        nose = smooth_min(nose, columella, 0.55);
-        let nostril = ellipsoid(
-            a,
-            [n.wing_x * 0.56, wing_y - 0.52, n.z - 0.75],
-            [0.34, 0.34, 0.62],
-        );
-        smooth_max(smooth_min(skin, nose, BLEND), -nostril, 0.22)
+        let (n, solids) = (&self.person.nose, &self.head_solids.nose);
+        let bridge = solids.bridge.distance(a) - spot(a, (0.0, n.y * 0.38), (0.9, 1.0)) * n.hump;
+        let mut nose = smooth_min(smooth_min(bridge, solids.wall.distance(a), 1.0), solids.tip.distance(a), 0.9);
+        nose = smooth_min(nose, solids.wing.distance(a), 0.5);
+        nose = smooth_min(nose, solids.columella.distance(a), 0.55);
+        smooth_max(smooth_min(skin, nose, BLEND), -solids.nostril.distance(a), 0.22)
     }
 
     #[inline(always)]
     pub(super) fn with_eyes(&self, a: V8, skin: F8, inner: &mut F8) -> F8 {
         let eyes = &self.person.eyes;
-        let centre = [eyes.x, eyes.y, eyes.z];
-        *inner = ellipsoid(a, centre, [2.1, 1.25, 1.22]);
-        let lids = ellipsoid(a, centre, [2.15, 1.40, 1.35]);
-        let mut skin = smooth_min(skin, lids, 0.55);
+        *inner = self.head_solids.eyeball.distance(a);
+        let mut skin = smooth_min(skin, self.head_solids.lids.distance(a), 0.55);
         let (up, low, e) = self.lids(a.x);
         let opening = (a.y - up)
             .max(low - a.y)
@@ -123,11 +83,7 @@ impl Scene<'_> {
             let gap = y.max(-y - share * self.lips_apart);
             let cut = front.below(0.5, F8::splat(UNCUT), gap).max(m - 0.93);
             skin = smooth_max(skin, -cut, 0.16);
-            *inner = inner.min(ellipsoid(
-                a,
-                [0.0, mouth.y - 0.1, -1.7],
-                [2.5, 2.6, 3.55 + mouth.muzzle],
-            ));
+            *inner = inner.min(self.head_solids.teeth.distance(a));
         }
         skin
     }

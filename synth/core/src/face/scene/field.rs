@@ -1,7 +1,7 @@
 //! Distances to the four kinds of surface at eight places.
 
 use super::super::identity::Style;
-use super::super::lanes::{F8, Kernel, V8, ellipsoid, run_wide};
+use super::super::lanes::{F8, Kernel, V8, run_wide};
 use super::Scene;
 
 /// Kind of surface.
@@ -79,7 +79,7 @@ impl Scene<'_> {
             inner: far,
         };
         let head = self.head(world);
-        let bound = ellipsoid(head, [0.0, -0.5, -6.5], [8.8, 12.6, 11.5]);
+        let bound = self.head_solids.bound.distance(head);
         let mut skull = far;
         if bound.any_below(self.hair.reach + ROOM) {
             self.add_face(self.rest(head), &mut out, &mut skull);

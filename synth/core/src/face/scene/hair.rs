@@ -2,7 +2,7 @@
 
 use super::super::capture::Capture;
 use super::super::identity::{Identity, Style};
-use super::super::lanes::{F8, V8, ellipsoid, smooth_max, smooth_min};
+use super::super::lanes::{F8, V8, smooth_max, smooth_min};
 use super::super::noise::pseudo_angle;
 use super::field::ROOM;
 use super::{Field, Scene};
@@ -147,18 +147,10 @@ impl Scene<'_> {
     /// A headscarf: hood, throat and drape, less an opening for the face.
     #[inline(always)]
     fn scarf(&self, h: V8, skull: F8, skin: F8) -> F8 {
-        let hood = ellipsoid(h, [0.0, 2.6, -7.4], [8.5, 9.3, 10.2]);
-        let low = ellipsoid(h, [0.0, -6.5, -5.6], [7.4, 8.5, 6.9]);
-        let drape = ellipsoid(h, [0.0, -17.0, -8.0], [10.5, 7.0, 8.8]);
-        let cloth = smooth_min(smooth_min(hood, low, 2.5), drape, 3.5);
+        let solids = &self.hair_solids;
+        let cloth = smooth_min(smooth_min(solids.hood.distance(h), solids.throat.distance(h), 2.5), solids.drape.distance(h), 3.5);
         let cloth = smooth_min(cloth, skin.max(skull - 1.5) - 0.4, 0.8);
-        let s = &self.person.skull;
-        let face = ellipsoid(
-            h,
-            [0.0, -2.6, 3.0],
-            [5.9 * s.width, 9.5 * s.face_length, 6.8],
-        );
-        smooth_max(cloth, -face, 0.5)
+        smooth_max(cloth, -solids.scarf_face.distance(h), 0.5)
     }
 
     #[inline(always)]
@@ -193,7 +185,6 @@ impl Scene<'_> {
                     z: h.z + (world.z - h.z) * hung,
                 }
                 .mirrored();
-                let width = self.person.skull.width;
                 // In at the jaw, out again over the shoulders, with tips of unequal length.
                 let sway = ((a.y + 7.5) * 0.2).sq().bell() * -0.7
                     + ((a.y + 17.0) * 0.16).sq().bell() * 0.6;
@@ -204,18 +195,18 @@ impl Scene<'_> {
                     ..a
                 };
                 let fall =
-                    ellipsoid(long, [0.0, 0.0, -7.6], [8.0 * width, 9.5, 7.4]) - sway - strands;
+                    self.hair_solids.fall.distance(long) - sway - strands;
                 let tips = strands * 2.0 - a.y + self.person.hair.tips;
                 let low = V8 {
                     y: a.y.at_least(-5.0),
                     ..a
                 };
-                let face = ellipsoid(low, [0.0, -5.0, 1.6], [6.0 * width, 13.0, 7.2]);
+                let face = self.hair_solids.fall_face.distance(low);
                 let fall = smooth_max(smooth_max(fall, tips, 0.7), -face, 1.6);
                 smooth_min(s, fall, 1.4)
             }
             Style::Tied => {
-                let bun = ellipsoid(h, [0.0, 9.6, -15.5], [3.2, 3.0, 3.0]);
+                let bun = self.hair_solids.bun.distance(h);
                 smooth_min(s, bun - wave * 0.1, 0.8)
             }
             // The relief is steep: shorter steps.

@@ -10,6 +10,7 @@ mod features;
 mod field;
 pub mod hair;
 mod skull;
+mod solids;
 
 pub use field::{Field, Kind};
 pub use skull::spot;
@@ -20,6 +21,7 @@ use super::lanes::{F8, V8};
 use super::vector::{Matrix, Vec3, dot, plus, product, rotated, transposed};
 use crate::math::{cos, sin};
 use hair::HairVolume;
+use solids::{BodySolids, HairSolids, HeadSolids};
 
 /// The head turns about this place.
 const PIVOT: Vec3 = [0.0, -7.0, -8.0];
@@ -41,8 +43,10 @@ pub struct Scene<'a> {
     mouth_curve: f32,
     pub lid_up: f32,
     pub lid_low: f32,
-    neck_top: Vec3,
     pub hair: HairVolume,
+    head_solids: HeadSolids,
+    hair_solids: HairSolids,
+    body_solids: BodySolids,
 }
 
 impl<'a> Scene<'a> {
@@ -72,8 +76,10 @@ impl<'a> Scene<'a> {
             mouth_curve: person.mouth.corner + 0.16 * smile,
             lid_up: person.eyes.lid_up * (1.0 - 0.34 * squint),
             lid_low: person.eyes.lid_low * (1.0 - 0.42 * squint),
-            neck_top: around([0.0, -5.5, -7.6]),
             hair: HairVolume::new(person, capture),
+            head_solids: HeadSolids::new(person),
+            hair_solids: HairSolids::new(person),
+            body_solids: BodySolids::new(person, capture, around([0.0, -5.5, -7.6])),
         }
     }
 
