@@ -216,20 +216,37 @@ fn paint_fine(person: &Identity, old: f32, texel: f32, coarse: &Atlas) -> Atlas 
     );
     draw_wrinkles(&mut stream("face.atlas.wrinkles"), person, old, &mut height);
     add_texture(person, old, &mut melanin, &mut height);
-    let (columns, rows) = (height.columns, height.rows);
-    let mut texels = vec![F8::splat(0.0); columns * rows];
-    let steep = 1.0 / (2.0 * texel);
-    let zoom = texel / COARSE;
-    for y in 1..rows - 1 {
-        for x in 1..columns - 1 {
-            let i = y * columns + x;
-            let slope_u = (height.value[i + 1] - height.value[i - 1]) * steep;
-            let slope_v = (height.value[i - columns] - height.value[i + columns]) * steep;
-            let own = F8([melanin.value[i], blood.value[i], hair.value[i], slope_u, slope_v, 0.0, 0.0, 0.0]);
-            texels[i] = coarse.between(x as f32 * zoom, y as f32 * zoom) + own;
+    run_wide(Layers { coarse, melanin, blood, hair, height })
+}
+
+/// What is painted, to be laid over the coarse map.
+struct Layers<'a> {
+    coarse: &'a Atlas,
+    melanin: Canvas,
+    blood: Canvas,
+    hair: Canvas,
+    height: Canvas,
+}
+
+impl Kernel for Layers<'_> {
+    type Output = Atlas;
+    #[inline(always)]
+    fn run(self) -> Atlas {
+        let Layers { coarse, melanin, blood, hair, height: Canvas { texel, columns, rows, value: height } } = self;
+        let mut texels = vec![F8::splat(0.0); columns * rows];
+        let steep = 1.0 / (2.0 * texel);
+        let zoom = texel / COARSE;
+        for y in 1..rows - 1 {
+            for x in 1..columns - 1 {
+                let i = y * columns + x;
+                let slope_u = (height[i + 1] - height[i - 1]) * steep;
+                let slope_v = (height[i - columns] - height[i + columns]) * steep;
+                let own = F8([melanin.value[i], blood.value[i], hair.value[i], slope_u, slope_v, 0.0, 0.0, 0.0]);
+                texels[i] = coarse.between(x as f32 * zoom, y as f32 * zoom) + own;
+            }
         }
+        Atlas { texel, columns, rows, texels }
     }
-    Atlas { texel, columns, rows, texels }
 }
 
 /// Hairs of a mean brow: enough that they merge at a portrait's resolution.

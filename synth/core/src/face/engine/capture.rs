@@ -100,8 +100,8 @@ pub(super) struct Spread {
     pub px_per_cm: f32,
 }
 
-impl Preset {
-    pub(super) fn spread(self) -> Spread {
+impl Spread {
+    fn of(preset: Preset) -> Spread {
         let of = |scene, mood, distance, shaken, px_per_cm| Spread {
             scene,
             mood,
@@ -109,7 +109,7 @@ impl Preset {
             shaken,
             px_per_cm,
         };
-        match self {
+        match preset {
             // ICAO 9303: from crown to chin 70 to 80 % of the height.
             Preset::Portrait => of(0.22, 0.15, (120.0, 200.0), false, 17.6),
             Preset::Mild => of(0.34, 0.36, (70.0, 140.0), false, 15.3),
@@ -123,7 +123,7 @@ impl Capture {
     /// The capture of a request, for the (aged) person it shows.
     pub fn sample(request: &FaceRequest, person: &Identity) -> Capture {
         let preset = request.preset;
-        let spread = preset.spread();
+        let spread = Spread::of(preset);
         let stream =
             |part: &str| Random::stream(request.seed, part, &[request.person, request.capture]);
         Capture {

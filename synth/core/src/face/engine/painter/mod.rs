@@ -113,6 +113,7 @@ impl<'a> Painter<'a> {
     }
 
     /// Eyeballs and teeth.
+    #[inline(always)]
     fn inner(&self, seen: &Seen, view: V8) -> Rgb8 {
         let low = seen.rest.y;
         if !low.any_below(-3.0) {
@@ -123,6 +124,7 @@ impl<'a> Painter<'a> {
     }
 
     /// Skin, hair, or the broken line between them.
+    #[inline(always)]
     fn skin_and_hair(&self, of_hair: bool, seen: &Seen, view: V8) -> Rgb8 {
         let line = run_wide(Hairline(self, seen));
         let near_line = line.any_above(-1.0);

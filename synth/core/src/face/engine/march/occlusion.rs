@@ -1,6 +1,6 @@
 //! Soft shadow of the key light and occlusion of the sky.
 
-use super::super::lanes::{F8, V8, WIDTH};
+use super::super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
 use super::super::scene::{Kind, Scene};
 use super::super::vector::{Vec3, clamp01, plus};
 use super::hit::{Hit, Shade};
@@ -18,14 +18,30 @@ pub fn shade(scene: &Scene, rays: &[Ray], hits: &mut [Hit]) {
         let of = |i: usize| group[i.min(group.len() - 1)];
         let place = V8::gather_from(|i| of(i).1);
         let normal = V8::gather_from(|i| hits[of(i).0].normal);
-        let (open, light) = (openness(scene, place, normal), light(scene, place, normal));
+        let (open, light) = run_wide(Reaching { scene, place, normal });
         for (i, (ray, _)) in group.iter().enumerate() {
             hits[*ray].shade = Shade { light: light[i], open: open[i] };
         }
     }
 }
 
+struct Reaching<'a> {
+    scene: &'a Scene<'a>,
+    place: V8,
+    normal: V8,
+}
+
+impl Kernel for Reaching<'_> {
+    type Output = ([f32; WIDTH], [f32; WIDTH]);
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Reaching { scene, place, normal } = self;
+        (openness(scene, place, normal), light(scene, place, normal))
+    }
+}
+
 /// Share of the sky that is seen, from the room at three heights over the surface.
+#[inline(always)]
 fn openness(scene: &Scene, p: V8, n: V8) -> [f32; WIDTH] {
     let mut occlusion = F8::splat(0.0);
     for (height, weight) in [(0.25, 1.1), (0.8, 0.55), (2.0, 0.26)] {
@@ -36,6 +52,7 @@ fn openness(scene: &Scene, p: V8, n: V8) -> [f32; WIDTH] {
 }
 
 /// Share of the key light that arrives, from the narrowest gap on the way (Quilez, "Soft shadows in raymarched SDFs").
+#[inline(always)]
 fn light(scene: &Scene, p: V8, n: V8) -> [f32; WIDTH] {
     let from = p.plus(n, F8::splat(0.10));
     let key = V8::splat(scene.capture.light.key);

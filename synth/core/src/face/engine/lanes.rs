@@ -1,17 +1,11 @@
-//! Eight numbers at once, in plain Rust that the compiler turns into the machine's vector instructions.
-//!
-//! Every lane follows IEEE 754 operation by operation, so a result does not depend on how wide the machine is.
+//! What is reckoned with eight numbers at once, beyond the few operations that each kind of machine has of its own.
 
-pub use crate::wide::{Kernel, run_wide};
-use std::ops::{Add, Div, Mul, Neg, Sub};
+pub use super::super::{F8, run_wide};
+pub use crate::wide::Kernel;
+use std::f32::consts::LOG2_E;
 
 /// Numbers that one [`F8`] holds.
 pub const WIDTH: usize = 8;
-
-/// Eight `f32`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(align(32))]
-pub struct F8(pub [f32; WIDTH]);
 
 /// Eight expressions, one a lane, written out: no loop is left for the optimiser to miss.
 macro_rules! eight {
@@ -36,44 +30,7 @@ macro_rules! lanes {
     };
 }
 
-macro_rules! operator {
-    ($trait:ident, $method:ident, $op:tt) => {
-        impl $trait for F8 {
-            type Output = F8;
-            #[inline(always)]
-            fn $method(self, o: F8) -> F8 {
-                lanes!(I => self.0[I] $op o.0[I])
-            }
-        }
-        impl $trait<f32> for F8 {
-            type Output = F8;
-            #[inline(always)]
-            fn $method(self, o: f32) -> F8 {
-                lanes!(I => self.0[I] $op o)
-            }
-        }
-    };
-}
-operator!(Add, add, +);
-operator!(Sub, sub, -);
-operator!(Mul, mul, *);
-operator!(Div, div, /);
-
-impl Neg for F8 {
-    type Output = F8;
-    #[inline(always)]
-    fn neg(self) -> F8 {
-        lanes!(I => -self.0[I])
-    }
-}
-
 impl F8 {
-    /// The same number in every lane.
-    #[inline(always)]
-    pub fn splat(x: f32) -> F8 {
-        F8([x; WIDTH])
-    }
-
     /// The first eight of some numbers.
     #[inline(always)]
     pub fn load(numbers: &[f32]) -> F8 {
@@ -81,40 +38,10 @@ impl F8 {
         lanes!(I => n[I])
     }
 
-    /// Smaller of two, lane by lane; the second where they are equal.
-    #[inline(always)]
-    pub fn min(self, o: F8) -> F8 {
-        lanes!(I => if self.0[I] < o.0[I] { self.0[I] } else { o.0[I] })
-    }
-
-    /// Larger of two, lane by lane; the second where they are equal.
-    #[inline(always)]
-    pub fn max(self, o: F8) -> F8 {
-        lanes!(I => if self.0[I] > o.0[I] { self.0[I] } else { o.0[I] })
-    }
-
-    /// Square root.
-    #[inline(always)]
-    pub fn sqrt(self) -> F8 {
-        lanes!(I => self.0[I].sqrt())
-    }
-
-    /// Magnitude.
-    #[inline(always)]
-    pub fn abs(self) -> F8 {
-        lanes!(I => self.0[I].abs())
-    }
-
     /// Product with itself.
     #[inline(always)]
     pub fn sq(self) -> F8 {
         self * self
-    }
-
-    /// Nearest whole number, for magnitudes below 2^22.
-    #[inline(always)]
-    pub fn round(self) -> F8 {
-        lanes!(I => crate::math::round_even(self.0[I]))
     }
 
     /// Largest whole number not above, for magnitudes below 2^22.
@@ -130,10 +57,19 @@ impl F8 {
         self - self.floor()
     }
 
-    /// e^x as [`crate::math::exp`] has it.
+    /// e^x as [`crate::math::exp`] has it, to the bit.
     #[inline(always)]
     pub fn exp(self) -> F8 {
-        lanes!(I => crate::math::exp(self.0[I]))
+        let x = self.at_least(-87.0).at_most(88.0);
+        let whole = (x * LOG2_E).round();
+        let f = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
+        let one = F8::splat(1.0);
+        let p = f * 0.001_388_889 + 0.008_333_333;
+        let p = f * p + 0.041_666_668;
+        let p = f * p + 0.166_666_67;
+        let p = f * p + 0.5;
+        let p = f * p + one;
+        (f * p + one) * whole.power_of_two()
     }
 
     /// Whole power by repeated squaring.
@@ -196,18 +132,6 @@ impl F8 {
         t * t
     }
 
-    /// `then` where this is below the limit, else `other`.
-    #[inline(always)]
-    pub fn below(self, limit: f32, then: F8, other: F8) -> F8 {
-        lanes!(I => if self.0[I] < limit { then.0[I] } else { other.0[I] })
-    }
-
-    /// 1 where this is above the limit, else 0.
-    #[inline(always)]
-    pub fn above(self, limit: f32) -> F8 {
-        lanes!(I => if self.0[I] > limit { 1.0 } else { 0.0 })
-    }
-
     /// 1 or -1 as this is positive or negative.
     #[inline(always)]
     pub fn sign(self) -> F8 {
@@ -220,16 +144,6 @@ impl F8 {
         (-self).any_below(-limit)
     }
 
-    /// Whether any lane is below the limit.
-    #[inline(always)]
-    pub fn any_below(self, limit: f32) -> bool {
-        let v = self.0;
-        let low = |a: f32, b: f32| if a < b { a } else { b };
-        low(
-            low(low(v[0], v[4]), low(v[1], v[5])),
-            low(low(v[2], v[6]), low(v[3], v[7])),
-        ) < limit
-    }
 }
 
 /// Polynomial smooth minimum: the two are blended where they differ by less than `k`.

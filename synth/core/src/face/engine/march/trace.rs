@@ -1,6 +1,6 @@
 //! Sphere tracing (Hart, "Sphere tracing", The Visual Computer 12, 1996), eight rays side by side.
 
-use super::super::lanes::{F8, V8, WIDTH};
+use super::super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
 use super::super::scene::{Kind, Scene};
 use super::super::vector::{Vec3, plus, unit};
 use super::hit::Hit;
@@ -60,39 +60,52 @@ struct End {
 
 /// What each ray meets, without its shade; a ray that misses by less than `cell_cm` is unsure.
 pub fn trace(scene: &Scene, rays: &[Ray], cell_cm: f32) -> Vec<Hit> {
-    let mut hits = vec![Hit::MISS; rays.len()];
-    let mut ends = Vec::with_capacity(rays.len());
-    let mut fleet = Fleet::new(scene, rays);
-    while fleet.index.iter().any(Option::is_some) {
-        fleet.step(cell_cm, &mut hits, &mut ends);
-    }
-    for group in ends.chunks(WIDTH) {
-        let of = |part: &dyn Fn(&End) -> f32| {
-            F8(std::array::from_fn(|i| part(&group[i.min(group.len() - 1)])))
-        };
-        let place = V8::gather_from(|i| group[i.min(group.len() - 1)].place);
-        let normal = slope(scene, place, of(&|e| e.near));
-        let on = V8::gather_from(|i| {
-            let end = &group[i.min(group.len() - 1)];
-            let ray = &rays[end.index];
-            plus(scene.capture.camera.origin(), scene.capture.camera.ray(ray.x, ray.y), end.t)
-        });
-        let head = scene.head(on);
-        let rest = scene.rest(head);
-        for (i, end) in group.iter().enumerate() {
-            hits[end.index] = Hit {
-                t: end.t,
-                kind: end.kind,
-                normal: unit(normal.lane(i)),
-                rest: rest.lane(i),
-                head: head.lane(i),
-                over: end.over,
-                sure: end.sure,
-                ..Hit::MISS
-            };
+    run_wide(Trace { scene, rays, cell_cm })
+}
+
+struct Trace<'a> {
+    scene: &'a Scene<'a>,
+    rays: &'a [Ray],
+    cell_cm: f32,
+}
+
+impl Kernel for Trace<'_> {
+    type Output = Vec<Hit>;
+    #[inline(always)]
+    fn run(self) -> Vec<Hit> {
+        let Trace { scene, rays, cell_cm } = self;
+        let mut hits = vec![Hit::MISS; rays.len()];
+        let mut ends = Vec::with_capacity(rays.len());
+        let mut fleet = Fleet::new(scene, rays);
+        while fleet.index.iter().any(Option::is_some) {
+            fleet.step(cell_cm, &mut hits, &mut ends);
         }
+        for group in ends.chunks(WIDTH) {
+            let near = F8(std::array::from_fn(|i| group[i.min(group.len() - 1)].near));
+            let place = V8::gather_from(|i| group[i.min(group.len() - 1)].place);
+            let normal = slope(scene, place, near);
+            let on = V8::gather_from(|i| {
+                let end = &group[i.min(group.len() - 1)];
+                let ray = &rays[end.index];
+                plus(scene.capture.camera.origin(), scene.capture.camera.ray(ray.x, ray.y), end.t)
+            });
+            let head = scene.head(on);
+            let rest = scene.rest(head);
+            for (i, end) in group.iter().enumerate() {
+                hits[end.index] = Hit {
+                    t: end.t,
+                    kind: end.kind,
+                    normal: unit(normal.lane(i)),
+                    rest: rest.lane(i),
+                    head: head.lane(i),
+                    over: end.over,
+                    sure: end.sure,
+                    ..Hit::MISS
+                };
+            }
+        }
+        hits
     }
-    hits
 }
 
 impl<'a> Fleet<'a> {
@@ -131,6 +144,7 @@ impl<'a> Fleet<'a> {
     }
 
     /// One step of every ray.
+    #[inline(always)]
     fn step(&mut self, cell_cm: f32, hits: &mut [Hit], ends: &mut Vec<End>) {
         let camera = &self.scene.capture.camera;
         let t = self.t;
@@ -174,6 +188,7 @@ impl<'a> Fleet<'a> {
 }
 
 /// Direction in which the distance grows, by forward differences.
+#[inline(always)]
 fn slope(scene: &Scene, p: V8, here: F8) -> V8 {
     const STEP: f32 = 0.045;
     let along = |step: Vec3| scene.field(p.less(step)).nearest() - here;
