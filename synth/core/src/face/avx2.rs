@@ -8,6 +8,7 @@ use std::arch::x86_64 as x86;
 use std::mem::transmute;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use super::hash::{FACTORS, SCALE};
 use crate::math::ROUNDER;
 use crate::wide::Kernel;
 
@@ -42,6 +43,13 @@ impl From<F8> for x86::__m256 {
         // SAFETY: the same size and alignment, and any bits are a number.
         unsafe { transmute(value) }
     }
+}
+
+/// A whole number in every lane.
+macro_rules! splat {
+    ($value:expr) => {
+        x86::_mm256_set1_epi32($value.cast_signed())
+    };
 }
 
 macro_rules! operator {
@@ -125,11 +133,28 @@ impl F8 {
     }
 
     #[inline(always)]
+    pub fn hashed(x: F8, y: F8, seeds: &[u32; 8]) -> F8 {
+        // SAFETY: as in `register`.
+        unsafe {
+            let [a, b, c, d] = [splat!(FACTORS[0]), splat!(FACTORS[1]), splat!(FACTORS[2]), splat!(FACTORS[3])];
+            let x = x86::_mm256_mullo_epi32(x86::_mm256_castps_si256((x + ROUNDER).into()), a);
+            let y = x86::_mm256_mullo_epi32(x86::_mm256_castps_si256((y + ROUNDER).into()), b);
+            let seeds = x86::_mm256_mullo_epi32(transmute::<[u32; 8], x86::__m256i>(*seeds), c);
+            let h = x86::_mm256_xor_si256(x86::_mm256_xor_si256(x, y), seeds);
+            let h = x86::_mm256_mullo_epi32(x86::_mm256_xor_si256(h, x86::_mm256_srli_epi32::<15>(h)), c);
+            let h = x86::_mm256_mullo_epi32(x86::_mm256_xor_si256(h, x86::_mm256_srli_epi32::<13>(h)), d);
+            let h = x86::_mm256_xor_si256(h, x86::_mm256_srli_epi32::<16>(h));
+            let top = x86::_mm256_cvtepi32_ps(x86::_mm256_srli_epi32::<8>(h));
+            transmute::<x86::__m256, F8>(top) * SCALE
+        }
+    }
+
+    #[inline(always)]
     pub fn power_of_two(self) -> F8 {
         // SAFETY: as in `register`.
         unsafe {
             let whole = x86::_mm256_slli_epi32::<23>(x86::_mm256_castps_si256((self + ROUNDER).into()));
-            transmute(x86::_mm256_add_epi32(whole, x86::_mm256_set1_epi32(127 << 23)))
+            transmute(x86::_mm256_add_epi32(whole, splat!((127u32 << 23))))
         }
     }
 

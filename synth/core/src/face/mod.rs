@@ -5,6 +5,7 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+mod hash;
 mod plain;
 
 use thiserror::Error;

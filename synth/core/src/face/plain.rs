@@ -5,6 +5,7 @@ pub mod engine;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use super::hash::hash;
 use crate::math::{ROUNDER, round_even};
 use crate::wide::Kernel;
 
@@ -124,6 +125,12 @@ impl F8 {
             low(low(v[0], v[4]), low(v[1], v[5])),
             low(low(v[2], v[6]), low(v[3], v[7])),
         ) < limit
+    }
+
+    /// [`hash`] of the lattice's nodes (x, y), each with a seed of its own.
+    #[inline(always)]
+    pub fn hashed(x: F8, y: F8, seeds: &[u32; 8]) -> F8 {
+        lanes!(I => hash(x.0[I], y.0[I], seeds[I]))
     }
 
     /// 2 to the power of a whole number of -126..=127.

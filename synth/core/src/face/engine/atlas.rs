@@ -3,6 +3,7 @@
 //! What has edges (brow hairs, moles, wrinkles, pores) is drawn on texels that follow the picture's resolution; soft zones
 //! of colour and where a beard grows are laid out on coarse ones and spread over them.
 
+use super::super::super::hash::hash;
 use super::ageing::oldness;
 use super::identity::Identity;
 use super::lanes::{F8, Kernel, V8, WIDTH, eight, run_wide};
@@ -10,6 +11,7 @@ use super::noise::noise_at;
 use super::vector::{self, bell, lerp, smooth, sq};
 use crate::math::{ROUNDER, sin};
 use crate::random::Random;
+use crate::wide::run_widest;
 
 /// Half the width of the maps, top and bottom, cm.
 const HALF_WIDTH: f32 = 11.25;
@@ -411,7 +413,7 @@ fn add_texture(person: &Identity, old: f32, melanin: &mut Canvas, height: &mut C
             noise_at(u, place, seeds, out);
         }
         let [pores, slow, middle, quick] = noises.each_ref().map(|noise| &noise.4);
-        run_wide(Texture { person, old, across: &across, y, v, pores, mottle: [slow, middle, quick], melanin, height });
+        run_widest(Texture { person, old, across: &across, y, v, pores, mottle: [slow, middle, quick], melanin, height });
     }
 }
 
@@ -435,7 +437,7 @@ impl Kernel for Texture<'_> {
         let scale = 0.3 + 0.5 * self.person.skin.melanin;
         let [slow, middle, quick] = self.mottle;
         for x in 0..self.across.len() {
-            let grain = vector::hash(x as f32, self.y as f32, self.person.seed) - 0.5;
+            let grain = hash(x as f32, self.y as f32, self.person.seed) - 0.5;
             let cheek = bell(sq((self.across[x].abs() - 2.8) / 2.6) + sq((self.v + 2.6) / 3.0));
             self.height[x] += (self.pores[x] - 0.5) * (0.007 + 0.010 * cheek + 0.008 * self.old) + grain * 0.004;
             let mottle = 0.55 * slow[x] + 0.3 * middle[x] + 0.15 * quick[x] - 0.5;

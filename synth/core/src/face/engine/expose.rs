@@ -1,10 +1,10 @@
 //! The camera: blur, shake, tone curve, spatially correlated noise.
 
 use super::capture::Capture;
-use super::lanes::{Kernel, run_wide};
 use super::picture::Picture;
 use crate::math::{ROUNDER, exp};
 use crate::random::Random;
+use crate::wide::{Kernel, run_widest};
 
 /// One colour of the picture, row-major.
 struct Plane {
@@ -39,7 +39,7 @@ pub fn expose(picture: Picture, c: &Capture) -> Vec<u8> {
     grain.blur(0.85, &mut scratch);
     let grain = grain.value;
     let mut out = vec![0; pixels * 3];
-    run_wide(Develop { planes: &planes, white: &white, grain: &grain, noise: c.camera.noise, out: &mut out });
+    run_widest(Develop { planes: &planes, white: &white, grain: &grain, noise: c.camera.noise, out: &mut out });
     out
 }
 
@@ -172,7 +172,7 @@ impl Plane {
         let sum = raw[0] + 2.0 * raw[1..].iter().sum::<f32>();
         let kernel: Vec<f32> = raw.iter().map(|a| a / sum).collect();
         scratch.resize(self.value.len(), 0.0);
-        run_wide(Blur { plane: self, kernel: &kernel, rows: scratch });
+        run_widest(Blur { plane: self, kernel: &kernel, rows: scratch });
     }
 
     /// Mean of five samples along the path of the shake.

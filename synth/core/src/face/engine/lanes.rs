@@ -110,18 +110,22 @@ impl F8 {
         self.min(F8::splat(high))
     }
 
+    /// As [`crate::math::smooth_step`].
+    #[inline(always)]
+    pub fn eased(self) -> F8 {
+        self * self * (F8::splat(3.0) - self * 2.0)
+    }
+
     /// From 0 at `a` to 1 at `b` without a kink; `a` may be the larger.
     #[inline(always)]
     pub fn smooth(self, a: f32, b: f32) -> F8 {
-        let t = ((self - a) * (1.0 / (b - a))).clamp01();
-        t * t * (F8::splat(3.0) - t * 2.0)
+        ((self - a) * (1.0 / (b - a))).clamp01().eased()
     }
 
     /// As [`F8::smooth`], between bounds that differ by lane.
     #[inline(always)]
     pub fn smooth_between(self, a: F8, b: F8) -> F8 {
-        let t = ((self - a) / (b - a)).clamp01();
-        t * t * (F8::splat(3.0) - t * 2.0)
+        ((self - a) / (b - a)).clamp01().eased()
     }
 
     /// Compact bell of a squared distance: about exp(-s), 0 from s = 4 on.

@@ -1,8 +1,9 @@
 //! Value noise at eight places or many.
 
-use super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
+use super::lanes::{F8, Kernel, V8, WIDTH};
 use super::vector;
 use crate::math::ROUNDER;
+use crate::wide::run_widest;
 
 /// Noise at many places: a loop of unknown length, which the compiler turns into the machine's vector instructions.
 struct Noise<'a> {
@@ -25,14 +26,17 @@ impl Kernel for Noise<'_> {
 /// Value noise, 0..1, of cell size 1 at many places, each with a seed of its own.
 #[inline(never)]
 pub fn noise_at(x: &[f32], y: &[f32], seeds: &[u32], out: &mut [f32]) {
-    run_wide(Noise { x, y, seeds, out });
+    run_widest(Noise { x, y, seeds, out });
 }
 
 #[inline(always)]
 fn seeded(x: F8, y: F8, seeds: &[u32; WIDTH]) -> F8 {
-    let mut out = F8::splat(0.0);
-    noise_at(&x.0, &y.0, seeds, &mut out.0);
-    out
+    let (i, j) = (x.floor(), y.floor());
+    let (a, b) = ((x - i).eased(), (y - j).eased());
+    let (right, below) = (i + 1.0, j + 1.0);
+    let upper = F8::hashed(i, j, seeds).to(F8::hashed(right, j, seeds), a);
+    let lower = F8::hashed(i, below, seeds).to(F8::hashed(right, below, seeds), a);
+    upper.to(lower, b)
 }
 
 /// Value noise, 0..1, of cell size 1.

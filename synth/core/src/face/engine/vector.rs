@@ -1,5 +1,6 @@
 //! Small scalar mathematics of the face: vectors, colours, soft steps, value noise.
 
+use super::super::super::hash::hash;
 use crate::math::round_even;
 
 /// A place or direction: x to the picture's right, y up, z towards the camera; places in cm.
@@ -101,26 +102,6 @@ pub fn one_if(condition: bool) -> f32 {
 pub fn floor(x: f32) -> f32 {
     let r = round_even(x);
     if r > x { r - 1.0 } else { r }
-}
-
-/// Uniform 0..1 from two whole numbers below 2^22 in magnitude and a seed.
-#[inline(always)]
-pub fn hash(i: f32, j: f32, seed: u32) -> f32 {
-    let mut h = lattice(i).wrapping_mul(374761393)
-        ^ lattice(j).wrapping_mul(668265263)
-        ^ seed.wrapping_mul(2246822519);
-    h ^= h >> 15;
-    h = h.wrapping_mul(2246822519);
-    h ^= h >> 13;
-    h = h.wrapping_mul(3266489917);
-    h ^= h >> 16;
-    (h >> 8) as i32 as f32 * (1.0 / 16_777_216.0)
-}
-
-/// The whole number's low bits, without a saturating conversion.
-#[inline(always)]
-fn lattice(i: f32) -> u32 {
-    (i + 12_582_912.0).to_bits()
 }
 
 /// Value noise, 0..1, of cell size 1.

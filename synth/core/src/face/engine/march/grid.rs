@@ -2,11 +2,12 @@
 
 use super::super::camera::Camera;
 use super::super::identity::Style;
-use super::super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
+use super::super::lanes::{F8, V8, WIDTH};
 use super::super::scene::{Kind, Scene};
 use super::super::vector::{Vec3, dot};
 use super::hit::{Hit, PLANES, Seen, Shade};
 use super::trace::Ray;
+use crate::wide::{Kernel, run_widest};
 
 /// What is seen at a node every `cell` pixels, row-major.
 pub struct Grid {
@@ -202,7 +203,7 @@ impl Grid {
 
     /// A row of the grid twice as fine: nodes of this one, and means between them.
     pub fn row_between(&self, y: usize, row: &mut Row) {
-        run_wide(Between { grid: self, y, row });
+        run_widest(Between { grid: self, y, row });
     }
 }
 
