@@ -7,6 +7,8 @@
 // Small functions inside pixel loops: unless they are inlined, the loops do not vectorise.
 #![allow(clippy::inline_always)]
 
+#![allow(clippy::duplicate_mod, reason = "the engine of faces is compiled once for each kind of machine")]
+
 pub mod face;
 pub mod finger;
 pub mod math;

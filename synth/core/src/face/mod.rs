@@ -163,10 +163,10 @@ mod tests {
     }
 
     const GOLDEN: [&str; 4] = [
-        "1eb8d8e6e1a21432",
-        "c366ea01e3e49b9c",
-        "81e6d27ea767cc16",
-        "3ed62105d77b1e29",
+        "aa107a51326da6db",
+        "fb16225a36d1b6b5",
+        "1a4f37ff7f77dd9b",
+        "d8ff93daba7ac646",
     ];
 
     #[test]
