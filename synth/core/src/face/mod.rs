@@ -163,10 +163,10 @@ mod tests {
     }
 
     const GOLDEN: [&str; 4] = [
-        "aa107a51326da6db",
-        "fb16225a36d1b6b5",
-        "1a4f37ff7f77dd9b",
-        "d8ff93daba7ac646",
+        "ad3ace0a6c0eeb23",
+        "c86a2781a998fdec",
+        "c4f56538d55e6935",
+        "3411eb217f7559b0",
     ];
 
     #[test]

@@ -177,11 +177,11 @@ fn sample_mood(r: &mut Random, k: f32, preset: Preset) -> Mood {
 
 fn sample_light(r: &mut Random, k: f32, preset: Preset) -> Lighting {
     let side = 0.55 * k * bounded(r) + 0.18 * bounded(r);
-    let key = unit([side, 0.55 + 0.3 * k * bounded(r), 0.95]);
-    let power = 1.75 * (0.9 + 0.35 * k * bounded(r)).clamp(0.45, 1.5);
+    let key = unit([side, 0.72 + 0.3 * k * bounded(r), 0.95]);
+    let power = 1.95 * (0.9 + 0.35 * k * bounded(r)).clamp(0.45, 1.5);
     let warm = 1.0 + 0.05 * k * bounded(r);
     let darker = if preset == Preset::Hard { 0.85 } else { 1.0 };
-    let fill = (0.54 + 0.16 * k * bounded(r)).max(0.22) * darker;
+    let fill = (0.44 + 0.16 * k * bounded(r)).max(0.22) * darker;
     let (rim, hard) = (0.6 * r.unit(), r.range(2.5, 9.0));
     let studio = preset == Preset::Portrait;
     Lighting {

@@ -16,7 +16,7 @@ impl Painter<'_> {
             y: self.fold(x, y + 0.4) - self.fold(x, y - 0.1),
             z: F8::splat(0.0),
         };
-        let n = seen.normal.plus(slope, F8::splat(-1.5)).unit();
+        let n = seen.normal.plus(slope, F8::splat(-2.4)).unit();
         let threads = noise2(x * 17.0, (y + z) * 3.0, c.seed + 1) - 0.5;
         let weave = noise2(x * 9.0, y * 9.0, c.seed) * 0.14 + threads * 0.10 + 0.86;
         let mut base = flat(c.look.cloth_colour);
@@ -30,9 +30,13 @@ impl Painter<'_> {
         rgb!(Q => matte[Q] + sheen * (base[Q] + 0.2))
     }
 
-    /// Height of the folds.
+    /// Height of the folds: broad ones, and narrow ones that run down from the neck and the shoulders.
     #[inline(always)]
     fn fold(&self, x: F8, y: F8) -> F8 {
-        noise2(x * 0.35 + y * 0.12, y * 0.28, self.scene.capture.seed)
+        let seed = self.scene.capture.seed;
+        let down = (y + 15.0) * -1.0;
+        let hanging = noise2(x * 0.55 / (down * 0.06 + 1.0), down * 0.07, seed + 2);
+        let drawn = noise2(x.abs() * 0.3 + down * 0.5, (x - down) * 0.08, seed + 3);
+        noise2(x * 0.35 + y * 0.12, y * 0.28, seed) * 0.7 + hanging.sq() * 0.9 + drawn.sq() * 0.7
     }
 }

@@ -62,13 +62,13 @@ fn collar(a: V8, throat: F8) -> F8 {
     let under_edge = a.y + 14.6 + a.z * 0.28;
     let stand = ((throat - 0.55).abs() - THICK)
         .max(under_edge)
-        .max(F8::splat(0.25) - a.x - under_edge * 0.4);
+        .max(F8::splat(0.3) - a.x - under_edge * 0.6);
     // Lies farther out the lower it hangs.
     let out = throat - 0.75 + under_edge * 0.34;
     let points = a.x.smooth(7.0, 1.5) * a.z.smooth(-9.0, -5.0) * 1.6;
     let flap = (out.abs() - THICK)
         .max(under_edge)
         .max(-under_edge - 3.0 - points)
-        .max((F8::splat(0.35) - a.x - under_edge * 0.62) * 0.85);
+        .max((F8::splat(0.4) - a.x - under_edge * 0.9) * 0.85);
     smooth_min(stand, flap, 0.2) * 0.85
 }

@@ -1,17 +1,34 @@
-//! Where a face has more detail than its curvature tells.
+//! Where a face or its clothes have more detail than curvature tells.
 
+use super::super::capture::Cloth;
+use super::super::lanes::V8;
 use super::super::march::Hit;
-use super::{Kind, Scene};
+use super::super::vector::plus;
+use super::{Kind, PIVOT, Scene};
+
+/// A seam or a collar's edge lies within this distance of the opening of the clothes, cm.
+const SEAM: f32 = 0.7;
 
 impl Scene<'_> {
-    /// Whether a place lies about an eye, the mouth or the tip of the nose.
+    /// Whether a ray meets an eye, the mouth, the tip of the nose, a collar or a seam.
     pub fn detailed(&self, hit: &Hit) -> bool {
-        let (eyes, mouth, nose) = (&self.person.eyes, &self.person.mouth, &self.person.nose);
+        let (eyes, nose, mouth) = (&self.person.eyes, &self.person.nose, &self.person.mouth);
         let [x, y, z] = hit.rest;
-        let a = x.abs();
-        let eye = (a - eyes.x).abs() < 2.0 && (y - eyes.y).abs() < 1.4;
-        let lips = a < mouth.half_width + 0.5 && (y - mouth.y).abs() < 1.3;
-        let tip = a < 2.1 && y > nose.y - 1.4 && y < nose.y + 1.0;
-        hit.kind == Kind::Inner || hit.kind == Kind::Skin && z > -2.0 && (eye || lips || tip)
+        let x = x.abs();
+        match hit.kind {
+            Kind::Inner => true,
+            Kind::Skin => {
+                let eye = (x - eyes.x).abs() < 2.0 && (y - eyes.y).abs() < 1.4;
+                let lips = x < mouth.half_width + 0.5 && (y - mouth.y).abs() < 1.3;
+                let tip = x < 2.1 && y > nose.y - 1.4 && y < nose.y + 1.0;
+                z > -2.0 && (eye || lips || tip)
+            }
+            Kind::Cloth => {
+                let world = plus(self.turned(plus(hit.head, PIVOT, -1.0)), PIVOT, 1.0);
+                let collar = self.capture.look.cloth == Cloth::Collar && world[1] > -19.0 && world[0].abs() < 7.5 && world[2] > -9.0;
+                collar || self.body_solids.opening.distance(V8::splat(world).mirrored()).0[0].abs() < SEAM
+            }
+            Kind::Hair | Kind::Nothing => false,
+        }
     }
 }
