@@ -13,6 +13,7 @@ const benches: Record<string, { file: string; shows: string }> = {
   slaps: { file: '../../matcher/bench/slaps.ts', shows: 'slaps cut into fingers, and mates found by them (--people N, --preset P)' },
   synth: { file: '../../synth/bench/prints.ts', shows: 'prints a second on one core, and the figures that hold prints against real ones (--beside DIR)' },
   peers: { file: '../../synth/bench/peers.ts', shows: 'SourceAFIS as a judge of the prints: minutiae found, scores of different fingers (Java, Maven)' },
+  pairs: { file: '../../synth/bench/pairs.ts', shows: 'how minutiae lie to each other, synthetic beside real ones (--dataset DIR)' },
   portraits: { file: '../../synth/bench/faces.ts', shows: 'synthetic faces before detectors made for photographs, their likeness, faces a second (--beside DIR)' },
   faces: { file: '../../matcher/bench/faces.ts', shows: 'error rates of the portrait vectors on synthetic faces' },
   scan: { file: '../../matcher/bench/face-scan.ts', shows: 'a million portrait vectors searched, beside the read bandwidth of the memory' },

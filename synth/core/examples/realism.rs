@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use hotspot_synth::finger::{Class, Condition, Finger, Pattern, Preset, Realism};
+use hotspot_synth::finger::{Class, Condition, Finger, Pattern, Preset, Realism, direction_spread};
 
 /// Shares of arch, tented arch, left loop, right loop and whorl in the population, %: FBI files.
 const MARGINALS: [(Class, f64); 5] = [
@@ -33,6 +33,17 @@ fn main() {
         report(preset, &Realism::of(&prints));
     }
     classes(seed);
+    diversity(seed);
+}
+
+/// One finger of each of 300 persons.
+fn diversity(seed: u64) {
+    let spread = |&(class, _): &(Class, f64)| {
+        let degrees = direction_spread(seed, 300, class)?;
+        Some(format!("{class:?} {degrees:.1}"))
+    };
+    let found: Vec<String> = MARGINALS.iter().filter_map(spread).collect();
+    println!("Ridges of two fingers of a class run apart by, degrees (0 all alike, 45 at random): {}", found.join(", "));
 }
 
 fn report(preset: Preset, found: &Realism) {

@@ -19,6 +19,7 @@ mod coarse;
 mod condition;
 mod constellation;
 mod contact;
+mod diversity;
 mod expose;
 mod flanks;
 mod flow;
@@ -55,6 +56,7 @@ use ridge_map::{RidgeMap, ridge_map};
 use crate::random::Random;
 
 pub use condition::Condition;
+pub use diversity::direction_spread;
 pub use constellation::{Constellation, Read};
 pub use impression::Impression;
 pub use minutia::{Minutia, MinutiaKind};
