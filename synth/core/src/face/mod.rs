@@ -163,10 +163,10 @@ mod tests {
     }
 
     const GOLDEN: [&str; 4] = [
-        "ad3ace0a6c0eeb23",
-        "c86a2781a998fdec",
-        "c4f56538d55e6935",
-        "3411eb217f7559b0",
+        "66e66778e618b4aa",
+        "ac64248466dbd798",
+        "064df39838036a70",
+        "e7dd9043d0ed8a3b",
     ];
 
     #[test]

@@ -112,7 +112,7 @@ impl Spread {
         match preset {
             // ICAO 9303: from crown to chin 70 to 80 % of the height.
             Preset::Portrait => of(0.22, 0.15, (120.0, 200.0), false, 17.6),
-            Preset::Mild => of(0.34, 0.36, (70.0, 140.0), false, 15.3),
+            Preset::Mild => of(0.24, 0.26, (70.0, 140.0), false, 15.3),
             Preset::Field => of(1.0, 0.8, (42.0, 80.0), true, 15.3),
             Preset::Hard => of(1.35, 1.0, (37.0, 70.0), true, 15.3),
         }
@@ -176,12 +176,12 @@ fn sample_mood(r: &mut Random, k: f32, preset: Preset) -> Mood {
 }
 
 fn sample_light(r: &mut Random, k: f32, preset: Preset) -> Lighting {
-    let side = 0.55 * k * bounded(r) + 0.18 * bounded(r);
-    let key = unit([side, 0.72 + 0.3 * k * bounded(r), 0.95]);
-    let power = 1.95 * (0.9 + 0.35 * k * bounded(r)).clamp(0.45, 1.5);
+    let side = 0.55 * k * bounded(r) + 0.08 * bounded(r);
+    let key = unit([side, 0.7 + 0.3 * k * bounded(r), 0.95]);
+    let power = 1.9 * (0.9 + 0.35 * k * bounded(r)).clamp(0.45, 1.5);
     let warm = 1.0 + 0.05 * k * bounded(r);
     let darker = if preset == Preset::Hard { 0.85 } else { 1.0 };
-    let fill = (0.44 + 0.16 * k * bounded(r)).max(0.22) * darker;
+    let fill = (0.46 + 0.16 * k * bounded(r)).max(0.22) * darker;
     let (rim, hard) = (0.6 * r.unit(), r.range(2.5, 9.0));
     let studio = preset == Preset::Portrait;
     Lighting {
