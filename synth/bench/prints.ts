@@ -1,7 +1,7 @@
 /**
  * Prints a second on one core, with ground truth, and the figures by which they are held against real ones.
  * `npm run bench -- synth [--seed N] [--fingers N] [--rounds N] [--beside DIR]`
- * Four impressions of 416x560 a finger at `easy`, nothing encoded. `--beside` names a folder with `fingerprint_phasor.rs`, an earlier
+ * Four impressions of 416x560 a finger at `easy`, nothing encoded; the figures are of 500 fingers, twice each. `--beside` names a folder with `fingerprint_phasor.rs`, an earlier
  * generator: it is built for this machine and runs in turn with ours, and each figure comes with the ratio of the two.
  * Wants cargo and, for `--beside`, rustc.
  */
@@ -48,7 +48,7 @@ try {
   rmSync(dir, { recursive: true, force: true });
 }
 await reportTemplates();
-process.stdout.write(execFileSync(example('realism'), [values.fingers, '2', values.seed], { encoding: 'utf8' }));
+process.stdout.write(execFileSync(example('realism'), ['500', '2', values.seed], { encoding: 'utf8' }));
 
 /** Ten-print people made as the matcher's templates, without prints: one call is one thread. */
 async function reportTemplates(): Promise<void> {
