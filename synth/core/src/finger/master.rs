@@ -116,8 +116,8 @@ fn meets_any(field: &WaveField, a: &Residue, others: &[Residue]) -> bool {
     let scale = 1.0 / (gx * gx + gy * gy).sqrt();
     let (nx, ny) = (gx * scale, gy * scale);
     let (ax, ay) = field.grid.position(a.node);
-    let near = others.iter().take_while(|b| field.grid.position(b.node).1 - ay <= CLOSE_PX.0 + CLOSE_PX.1);
-    near.into_iter().any(|b| {
+    let mut near = others.iter().take_while(|b| field.grid.position(b.node).1 - ay <= CLOSE_PX.0 + CLOSE_PX.1);
+    near.any(|b| {
         let (bx, by) = field.grid.position(b.node);
         let (dx, dy) = (bx - ax, by - ay);
         b.winding * a.winding < 0.0 && (dx * ny - dy * nx).abs() <= CLOSE_PX.0 && (dx * nx + dy * ny).abs() <= CLOSE_PX.1

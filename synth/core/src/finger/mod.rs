@@ -9,7 +9,7 @@
 //! impression  placement, contact, ink, exposure; latent: traces; slap: several fingers on one plate
 //! rolled      prints from nail to nail; flanks: the skin beside what a plain print shows
 //! constellation  a finger as minutiae alone, without ridges; flow: their directions
-//! realism     figures by which prints are held against real ones
+//! realism     figures by which prints are held against real ones; diversity: how differently fingers of a class run
 //! ```
 //!
 //! Minutiae are residues of a relaxed phase field, so they repel each other and follow the divergence of the ridges, as
