@@ -8,14 +8,14 @@ use std::arch::x86_64 as x86;
 use std::mem::transmute;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::hash::{FACTORS, SCALE};
+use super::hash::FACTORS;
 use crate::math::ROUNDER;
 use crate::wide::Kernel;
 
 /// Eight `f32`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(32))]
-pub struct F8(pub [f32; 8]);
+pub struct Fx(pub [f32; 8]);
 
 /// Runs a kernel compiled for AVX2.
 #[inline(always)]
@@ -32,14 +32,14 @@ fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
 /// An intrinsic on registers.
 macro_rules! register {
     ($name:ident($($value:expr),*)) => {
-        // SAFETY: nothing of this module runs on a machine without AVX2; an F8 has a register's size and alignment.
-        unsafe { transmute::<_, F8>(x86::$name($($value),*)) }
+        // SAFETY: nothing of this module runs on a machine without AVX2; an Fx has a register's size and alignment.
+        unsafe { transmute::<_, Fx>(x86::$name($($value),*)) }
     };
 }
 
-impl From<F8> for x86::__m256 {
+impl From<Fx> for x86::__m256 {
     #[inline(always)]
-    fn from(value: F8) -> Self {
+    fn from(value: Fx) -> Self {
         // SAFETY: the same size and alignment, and any bits are a number.
         unsafe { transmute(value) }
     }
@@ -54,18 +54,18 @@ macro_rules! splat {
 
 macro_rules! operator {
     ($trait:ident, $method:ident, $intrinsic:ident) => {
-        impl $trait for F8 {
-            type Output = F8;
+        impl $trait for Fx {
+            type Output = Fx;
             #[inline(always)]
-            fn $method(self, o: F8) -> F8 {
+            fn $method(self, o: Fx) -> Fx {
                 register!($intrinsic(self.into(), o.into()))
             }
         }
-        impl $trait<f32> for F8 {
-            type Output = F8;
+        impl $trait<f32> for Fx {
+            type Output = Fx;
             #[inline(always)]
-            fn $method(self, o: f32) -> F8 {
-                register!($intrinsic(self.into(), F8::splat(o).into()))
+            fn $method(self, o: f32) -> Fx {
+                register!($intrinsic(self.into(), Fx::splat(o).into()))
             }
         }
     };
@@ -75,55 +75,55 @@ operator!(Sub, sub, _mm256_sub_ps);
 operator!(Mul, mul, _mm256_mul_ps);
 operator!(Div, div, _mm256_div_ps);
 
-impl Neg for F8 {
-    type Output = F8;
+impl Neg for Fx {
+    type Output = Fx;
     #[inline(always)]
-    fn neg(self) -> F8 {
-        register!(_mm256_xor_ps(self.into(), F8::splat(-0.0).into()))
+    fn neg(self) -> Fx {
+        register!(_mm256_xor_ps(self.into(), Fx::splat(-0.0).into()))
     }
 }
 
 /// The operations of the plain module, which tells what they do.
 #[allow(missing_docs)]
-impl F8 {
+impl Fx {
     #[inline(always)]
-    pub fn splat(x: f32) -> F8 {
-        F8([x; 8])
+    pub fn splat(x: f32) -> Fx {
+        Fx([x; 8])
     }
 
     #[inline(always)]
-    pub fn min(self, o: F8) -> F8 {
+    pub fn min(self, o: Fx) -> Fx {
         register!(_mm256_min_ps(self.into(), o.into()))
     }
 
     #[inline(always)]
-    pub fn max(self, o: F8) -> F8 {
+    pub fn max(self, o: Fx) -> Fx {
         register!(_mm256_max_ps(self.into(), o.into()))
     }
 
     #[inline(always)]
-    pub fn sqrt(self) -> F8 {
+    pub fn sqrt(self) -> Fx {
         register!(_mm256_sqrt_ps(self.into()))
     }
 
     #[inline(always)]
-    pub fn abs(self) -> F8 {
-        register!(_mm256_andnot_ps(F8::splat(-0.0).into(), self.into()))
+    pub fn abs(self) -> Fx {
+        register!(_mm256_andnot_ps(Fx::splat(-0.0).into(), self.into()))
     }
 
     #[inline(always)]
-    pub fn round(self) -> F8 {
+    pub fn round(self) -> Fx {
         (self + ROUNDER) - ROUNDER
     }
 
     #[inline(always)]
-    pub fn below(self, limit: f32, then: F8, other: F8) -> F8 {
+    pub fn below(self, limit: f32, then: Fx, other: Fx) -> Fx {
         register!(_mm256_blendv_ps(other.into(), then.into(), self.under(limit).into()))
     }
 
     #[inline(always)]
-    pub fn above(self, limit: f32) -> F8 {
-        (-self).below(-limit, F8::splat(1.0), F8::splat(0.0))
+    pub fn above(self, limit: f32) -> Fx {
+        (-self).below(-limit, Fx::splat(1.0), Fx::splat(0.0))
     }
 
     #[inline(always)]
@@ -133,7 +133,7 @@ impl F8 {
     }
 
     #[inline(always)]
-    pub fn hashed(x: F8, y: F8, seeds: &[u32; 8]) -> F8 {
+    pub fn hashed(x: Fx, y: Fx, seeds: &[u32; 8]) -> Fx {
         // SAFETY: as in `register`.
         unsafe {
             let [a, b, c, d] = [splat!(FACTORS[0]), splat!(FACTORS[1]), splat!(FACTORS[2]), splat!(FACTORS[3])];
@@ -141,16 +141,13 @@ impl F8 {
             let y = x86::_mm256_mullo_epi32(x86::_mm256_castps_si256((y + ROUNDER).into()), b);
             let seeds = x86::_mm256_mullo_epi32(transmute::<[u32; 8], x86::__m256i>(*seeds), c);
             let h = x86::_mm256_xor_si256(x86::_mm256_xor_si256(x, y), seeds);
-            let h = x86::_mm256_mullo_epi32(x86::_mm256_xor_si256(h, x86::_mm256_srli_epi32::<15>(h)), c);
-            let h = x86::_mm256_mullo_epi32(x86::_mm256_xor_si256(h, x86::_mm256_srli_epi32::<13>(h)), d);
-            let h = x86::_mm256_xor_si256(h, x86::_mm256_srli_epi32::<16>(h));
-            let top = x86::_mm256_cvtepi32_ps(x86::_mm256_srli_epi32::<8>(h));
-            transmute::<x86::__m256, F8>(top) * SCALE
+            let h = x86::_mm256_mullo_epi32(x86::_mm256_xor_si256(h, x86::_mm256_srli_epi32::<15>(h)), d);
+            transmute(x86::_mm256_cvtepi32_ps(h))
         }
     }
 
     #[inline(always)]
-    pub fn power_of_two(self) -> F8 {
+    pub fn power_of_two(self) -> Fx {
         // SAFETY: as in `register`.
         unsafe {
             let whole = x86::_mm256_slli_epi32::<23>(x86::_mm256_castps_si256((self + ROUNDER).into()));
@@ -160,8 +157,8 @@ impl F8 {
 
     /// All bits set where this is below the limit.
     #[inline(always)]
-    fn under(self, limit: f32) -> F8 {
+    fn under(self, limit: f32) -> Fx {
         // SAFETY: as in `register`.
-        unsafe { transmute(x86::_mm256_cmp_ps::<{ x86::_CMP_LT_OQ }>(self.into(), F8::splat(limit).into())) }
+        unsafe { transmute(x86::_mm256_cmp_ps::<{ x86::_CMP_LT_OQ }>(self.into(), Fx::splat(limit).into())) }
     }
 }

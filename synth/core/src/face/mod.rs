@@ -163,10 +163,10 @@ mod tests {
     }
 
     const GOLDEN: [&str; 4] = [
-        "66e66778e618b4aa",
-        "ac64248466dbd798",
-        "064df39838036a70",
-        "e7dd9043d0ed8a3b",
+        "6c4bc9ca06744a8c",
+        "9866ec85c6739b7d",
+        "dadd98f304a67986",
+        "998888cc32bfae24",
     ];
 
     #[test]

@@ -3,10 +3,10 @@
 //! What has edges (brow hairs, moles, wrinkles, pores) is drawn on texels that follow the picture's resolution; soft zones
 //! of colour and where a beard grows are laid out on coarse ones and spread over them.
 
-use super::super::super::hash::hash;
+use super::super::super::hash::{SCALE, raw};
 use super::ageing::oldness;
 use super::identity::Identity;
-use super::lanes::{F8, Kernel, V8, WIDTH, eight, run_wide};
+use super::lanes::{Fx, Kernel, Vx, WIDTH, eight, run_wide};
 use super::noise::noise_at;
 use super::vector::{self, bell, lerp, smooth, sq};
 use crate::math::{ROUNDER, sin};
@@ -21,34 +21,64 @@ const BOTTOM: f32 = -13.0;
 /// Side of a texel of the coarse map, cm.
 const COARSE: f32 = 0.25;
 
-/// What the maps say about eight places.
+/// What the maps say about places side by side.
 #[derive(Clone, Copy, Debug)]
 pub struct Texels {
     /// Added to the person's pigments.
-    pub melanin: F8,
-    pub blood: F8,
+    pub melanin: Fx,
+    pub blood: Fx,
     /// Cover of brow hairs, 0..1.
-    pub hair: F8,
+    pub hair: Fx,
     /// Slopes of the relief.
-    pub slope_u: F8,
-    pub slope_v: F8,
+    pub slope_u: Fx,
+    pub slope_v: Fx,
     /// Density of beard growth, 0..1.
-    pub beard: F8,
+    pub beard: Fx,
 }
 
-/// A row-major map, top left first. Channels of a texel: melanin, blood, hair cover, slope in u, slope in v, beard density,
-/// and two that stay empty.
+/// A row-major map, top left first.
 pub struct Atlas {
     texel: f32,
     columns: usize,
     rows: usize,
-    texels: Vec<F8>,
+    texels: Vec<Texel>,
+}
+
+/// Channels of a texel: melanin, blood, hair cover, slope in u, slope in v, beard density, and two that stay empty.
+const CHANNELS: usize = 8;
+
+/// One place of the map; its channels fill a wide register.
+#[derive(Clone, Copy)]
+#[repr(align(32))]
+struct Texel([f32; CHANNELS]);
+
+impl Texel {
+    const EMPTY: Texel = Texel([0.0; CHANNELS]);
+
+    /// From this at 0 to the other at 1.
+    #[inline(always)]
+    fn to(&self, other: &Texel, t: f32) -> Texel {
+        let mut out = *self;
+        for (out, other) in out.0.iter_mut().zip(&other.0) {
+            *out += (other - *out) * t;
+        }
+        out
+    }
+
+    #[inline(always)]
+    fn plus(&self, other: &Texel) -> Texel {
+        let mut out = *self;
+        for (out, other) in out.0.iter_mut().zip(&other.0) {
+            *out += other;
+        }
+        out
+    }
 }
 
 /// Unrolled x of places on the resting face, so that the sides of the head are not stretched.
 #[inline(always)]
-pub fn unrolled(p: V8) -> F8 {
-    p.x + (p.x * 0.4).at_least(-1.0).at_most(1.0) * (F8::splat(0.8) - p.z).at_least(0.0) * 0.5
+pub fn unrolled(p: Vx) -> Fx {
+    p.x + (p.x * 0.4).at_least(-1.0).at_most(1.0) * (Fx::splat(0.8) - p.z).at_least(0.0) * 0.5
 }
 
 impl Atlas {
@@ -61,52 +91,59 @@ impl Atlas {
 
     /// The map at unrolled places, between texels.
     #[inline(always)]
-    pub fn at(&self, u: F8, v: F8) -> Texels {
+    pub fn at(&self, u: Fx, v: Fx) -> Texels {
         let per_texel = 1.0 / self.texel;
         let x = ((u + HALF_WIDTH) * per_texel).at_least(0.0).at_most(self.columns as f32 - 1.01);
-        let y = ((F8::splat(TOP) - v) * per_texel).at_least(0.0).at_most(self.rows as f32 - 1.01);
-        let mut places = [F8::splat(0.0); WIDTH];
+        let y = ((Fx::splat(TOP) - v) * per_texel).at_least(0.0).at_most(self.rows as f32 - 1.01);
+        let mut places = [Texel::EMPTY; WIDTH];
         self.look_up(&x, &y, &mut places);
         Texels {
-            melanin: F8(eight!(I => places[I].0[0])),
-            blood: F8(eight!(I => places[I].0[1])),
-            hair: F8(eight!(I => places[I].0[2])),
-            slope_u: F8(eight!(I => places[I].0[3])),
-            slope_v: F8(eight!(I => places[I].0[4])),
-            beard: F8(eight!(I => places[I].0[5])),
+            melanin: Fx(eight!(I => places[I].0[0])),
+            blood: Fx(eight!(I => places[I].0[1])),
+            hair: Fx(eight!(I => places[I].0[2])),
+            slope_u: Fx(eight!(I => places[I].0[3])),
+            slope_v: Fx(eight!(I => places[I].0[4])),
+            beard: Fx(eight!(I => places[I].0[5])),
         }
     }
 
-    /// All channels at eight places given in texels. Not inlined: channels stay side by side, as the wide registers want them.
+    /// All channels at places side by side given in texels. Not inlined: channels stay side by side, as the wide registers want them.
     #[inline(never)]
-    fn look_up(&self, x: &F8, y: &F8, out: &mut [F8; WIDTH]) {
+    fn look_up(&self, x: &Fx, y: &Fx, out: &mut [Texel; WIDTH]) {
         run_wide(LookUp { atlas: self, x, y, out });
     }
 
     /// All channels at a place given in texels, within the map.
     #[inline(always)]
-    fn between(&self, x: f32, y: f32) -> F8 {
+    fn between(&self, x: f32, y: f32) -> Texel {
         let (i, j) = (vector::floor(x), vector::floor(y));
-        let (a, b) = (F8::splat(x - i), F8::splat(y - j));
-        let k = index(j) * self.columns + index(i);
+        self.blended(index(j) * self.columns + index(i), x - i, y - j)
+    }
+
+    /// Between a texel, its right neighbour and those below.
+    #[inline(always)]
+    fn blended(&self, k: usize, a: f32, b: f32) -> Texel {
         let (p, q) = (&self.texels[k..k + 2], &self.texels[k + self.columns..k + self.columns + 2]);
-        p[0].to(p[1], a).to(q[0].to(q[1], a), b)
+        p[0].to(&p[1], a).to(&q[0].to(&q[1], a), b)
     }
 }
 
 struct LookUp<'a> {
     atlas: &'a Atlas,
-    x: &'a F8,
-    y: &'a F8,
-    out: &'a mut [F8; WIDTH],
+    x: &'a Fx,
+    y: &'a Fx,
+    out: &'a mut [Texel; WIDTH],
 }
 
 impl Kernel for LookUp<'_> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        for (out, (&x, &y)) in self.out.iter_mut().zip(self.x.0.iter().zip(&self.y.0)) {
-            *out = self.atlas.between(x, y);
+        let LookUp { atlas, x, y, out } = self;
+        let (i, j) = (x.floor(), y.floor());
+        let (a, b, k) = (*x - i, *y - j, j * atlas.columns as f32 + i);
+        for (lane, out) in out.iter_mut().enumerate() {
+            *out = atlas.blended(index(k.0[lane]), a.0[lane], b.0[lane]);
         }
     }
 }
@@ -235,7 +272,7 @@ impl Kernel for Layers<'_> {
     #[inline(always)]
     fn run(self) -> Atlas {
         let Layers { coarse, melanin, blood, hair, height: Canvas { texel, columns, rows, value: height } } = self;
-        let mut texels = vec![F8::splat(0.0); columns * rows];
+        let mut texels = vec![Texel::EMPTY; columns * rows];
         let steep = 1.0 / (2.0 * texel);
         let zoom = texel / COARSE;
         for y in 1..rows - 1 {
@@ -243,8 +280,8 @@ impl Kernel for Layers<'_> {
                 let i = y * columns + x;
                 let slope_u = (height[i + 1] - height[i - 1]) * steep;
                 let slope_v = (height[i - columns] - height[i + columns]) * steep;
-                let own = F8([melanin.value[i], blood.value[i], hair.value[i], slope_u, slope_v, 0.0, 0.0, 0.0]);
-                texels[i] = coarse.between(x as f32 * zoom, y as f32 * zoom) + own;
+                let own = Texel([melanin.value[i], blood.value[i], hair.value[i], slope_u, slope_v, 0.0, 0.0, 0.0]);
+                texels[i] = coarse.between(x as f32 * zoom, y as f32 * zoom).plus(&own);
             }
         }
         Atlas { texel, columns, rows, texels }
@@ -437,7 +474,7 @@ impl Kernel for Texture<'_> {
         let scale = 0.3 + 0.5 * self.person.skin.melanin;
         let [slow, middle, quick] = self.mottle;
         for x in 0..self.across.len() {
-            let grain = hash(x as f32, self.y as f32, self.person.seed) - 0.5;
+            let grain = raw(x as f32, self.y as f32, self.person.seed) * SCALE;
             let cheek = bell(sq((self.across[x].abs() - 2.8) / 2.6) + sq((self.v + 2.6) / 3.0));
             self.height[x] += (self.pores[x] - 0.5) * (0.007 + 0.010 * cheek + 0.008 * self.old) + grain * 0.004;
             let mottle = 0.55 * slow[x] + 0.3 * middle[x] + 0.15 * quick[x] - 0.5;
@@ -457,7 +494,7 @@ fn paint_coarse(person: &Identity, old: f32) -> Atlas {
             let patch = vector::fractal2(u * 0.7, v * 0.7, person.seed + 14) - 0.5;
             let (melanin, blood) = zones(person, old, u, v, patch);
             let beard = beard_density(person, u, v) * (0.75 + 0.25 * patch);
-            F8([melanin, blood, 0.0, 0.0, 0.0, beard, 0.0, 0.0])
+            Texel([melanin, blood, 0.0, 0.0, 0.0, beard, 0.0, 0.0])
         })
         .collect();
     Atlas { texel: COARSE, columns, rows, texels }
@@ -537,9 +574,9 @@ mod tests {
 
     #[test]
     fn atlas_is_linear_between_texels_and_stays_within_its_bounds() {
-        let texels = (0..12).map(|i| F8::splat((i % 4) as f32 + 10.0 * (i / 4) as f32)).collect();
+        let texels = (0..12).map(|i| Texel([(i % 4) as f32 + 10.0 * (i / 4) as f32; CHANNELS])).collect();
         let map = Atlas { texel: 1.0, columns: 4, rows: 3, texels };
-        let at = |u, v| map.at(F8::splat(u), F8::splat(v)).beard.0[3];
+        let at = |u, v| map.at(Fx::splat(u), Fx::splat(v)).beard.0[3];
         assert_eq!(at(-HALF_WIDTH + 1.5, TOP - 0.5), 6.5);
         assert_eq!(at(-HALF_WIDTH - 9.0, TOP + 9.0), 0.0);
     }

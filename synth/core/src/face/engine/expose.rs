@@ -1,9 +1,9 @@
 //! The camera: blur, shake, tone curve, spatially correlated noise.
 
+use super::super::super::hash::bits;
 use super::capture::Capture;
 use super::picture::Picture;
 use crate::math::{ROUNDER, exp};
-use crate::random::Random;
 use crate::wide::{Kernel, run_widest};
 
 /// One colour of the picture, row-major.
@@ -12,35 +12,56 @@ struct Plane {
     value: Vec<f32>,
 }
 
+/// A shake reaches no farther than this, pixels.
+const FARTHEST: usize = 4;
+/// Deviation of the noise before it is spread.
+const WHITE: f32 = 0.41;
+
 /// 8-bit sRGB, interleaved, row-major, of linear light.
 pub fn expose(picture: Picture, c: &Capture) -> Vec<u8> {
-    let pixels = picture.width * picture.height;
-    let mut scratch = Vec::new();
+    let (width, pixels) = (picture.width, picture.width * picture.height);
     let mut gains = c.camera.white.into_iter();
     let planes = picture.planes.map(|value| {
-        let gain = gains.next().unwrap_or(1.0) * c.camera.exposure;
-        let mut plane = Plane { width: picture.width, value };
-        plane.value.iter_mut().for_each(|v| *v *= gain);
-        plane.blur(c.camera.blur, &mut scratch);
+        let mut plane = Plane { width, value };
+        plane.blur(c.camera.blur, gains.next().unwrap_or(1.0) * c.camera.exposure);
         if c.camera.motion.0.abs() + c.camera.motion.1.abs() > 0.4 {
             plane.shake(c.camera.motion);
         }
         plane
     });
-    let mut random = Random::stream(u64::from(c.seed), "face.noise", &[]);
-    let white: Vec<f32> = (0..pixels)
-        .map(|_| random.rough_normal() * 0.41)
-        .collect();
+    let mut white = vec![0.0; pixels];
+    run_widest(White { seed: c.seed, width, out: &mut white });
     // Demosaicing spreads part of the noise over two or three pixels, colour noise farther.
-    let mut grain = Plane {
-        width: c.camera.width,
-        value: white.clone(),
-    };
-    grain.blur(0.85, &mut scratch);
-    let grain = grain.value;
+    let mut grain = Plane { width, value: white.clone() };
+    grain.blur(0.85, 1.0);
     let mut out = vec![0; pixels * 3];
-    run_widest(Develop { planes: &planes, white: &white, grain: &grain, noise: c.camera.noise, out: &mut out });
+    run_widest(Develop { planes: &planes, white: &white, grain: &grain.value, noise: c.camera.noise, out: &mut out });
     out
+}
+
+/// Noise of each pixel by itself, near normal: sums of four bytes.
+struct White<'a> {
+    seed: u32,
+    width: usize,
+    out: &'a mut [f32],
+}
+
+impl Kernel for White<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        /// Mean and deviation of a sum of four bytes.
+        const MEAN: f32 = 510.0;
+        const DEVIATION: f32 = 147.8;
+        for (y, line) in self.out.chunks_exact_mut(self.width).enumerate() {
+            for (x, out) in line.iter_mut().enumerate() {
+                let bits = bits(x as u32, y as u32, self.seed);
+                let pairs = (bits & 0x00ff_00ff) + ((bits >> 8) & 0x00ff_00ff);
+                let sum = ((pairs & 0xffff) + (pairs >> 16)).cast_signed() as f32;
+                *out = (sum - MEAN) * (WHITE / DEVIATION);
+            }
+        }
+    }
 }
 
 /// Tone curve and noise, row by row.
@@ -69,18 +90,8 @@ impl Kernel for Develop<'_> {
                 }
             }
             // A block of two by two pixels has one red and one blue cell.
-            let red = &self.grain[row(self.grain, y & !1)];
-            let blue = &self.grain[row(self.grain, (y | 1).min(last))];
-            for (noise, cells) in noises[0].chunks_mut(2).zip(red.chunks(2)) {
-                for noise in noise {
-                    *noise += 1.1 * cells[0];
-                }
-            }
-            for (noise, cells) in noises[2].chunks_mut(2).zip(blue.chunks(2)) {
-                for noise in noise {
-                    *noise += 1.4 * cells[cells.len() - 1];
-                }
-            }
+            add_cells(&mut noises[0], &self.grain[row(self.grain, y & !1)], 0, 1.1);
+            add_cells(&mut noises[2], &self.grain[row(self.grain, (y | 1).min(last))], 1, 1.4);
             for ((bytes, plane), noise) in bytes.iter_mut().zip(self.planes).zip(&noises) {
                 let light = &plane.value[row(&plane.value, y)];
                 for ((byte, &light), noise) in bytes.iter_mut().zip(light).zip(noise) {
@@ -127,35 +138,54 @@ fn tone(light: f32) -> f32 {
     255.0 * if y < 0.0031308 { 12.92 * y } else { 1.055 * root - 0.055 }
 }
 
-/// Convolves a plane with a kernel given from its middle to one side, along rows and down columns.
+/// Adds to two pixels at a time what one of two cells has.
+#[inline(always)]
+fn add_cells(noise: &mut [f32], cells: &[f32], which: usize, share: f32) {
+    let (pairs, end) = noise.as_chunks_mut::<2>();
+    let (cells, last) = cells.as_chunks::<2>();
+    for (pair, cells) in pairs.iter_mut().zip(cells) {
+        let more = share * cells[which];
+        *pair = [pair[0] + more, pair[1] + more];
+    }
+    if let (Some(noise), Some(cell)) = (end.first_mut(), last.first()) {
+        *noise += share * cell;
+    }
+}
+
+/// Convolves a plane with a kernel given from its middle to one side, along rows and down columns, times a gain.
 struct Blur<'a> {
     plane: &'a mut Plane,
     kernel: &'a [f32],
-    /// Of the plane's size: the rows, convolved.
-    rows: &'a mut [f32],
+    gain: f32,
 }
 
 impl Kernel for Blur<'_> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        let (kernel, radius, width) = (self.kernel, self.kernel.len() - 1, self.plane.width);
-        let height = self.rows.len() / width;
-        for (out, line) in self.rows.chunks_exact_mut(width).zip(self.plane.value.chunks_exact(width)) {
-            convolve(out, line, kernel);
-            out[..radius].copy_from_slice(&line[..radius]);
-            out[width - radius..].copy_from_slice(&line[width - radius..]);
-        }
-        for (y, out) in self.plane.value.chunks_exact_mut(width).enumerate() {
-            let line = |y: usize| &self.rows[y * width..(y + 1) * width];
-            if y < radius || y >= height - radius {
-                out.copy_from_slice(line(y));
-                continue;
+        let (kernel, gain, width) = (self.kernel, self.gain, self.plane.width);
+        let (radius, height) = (kernel.len() - 1, self.plane.value.len() / width);
+        // Rows convolved along, as many as the kernel spans, taken in turn.
+        let mut ring = vec![0.0; (2 * radius + 1) * width];
+        let place = |y: usize| y % (2 * radius + 1) * width;
+        for ahead in 0..height + radius {
+            if ahead < height {
+                let line = &self.plane.value[ahead * width..][..width];
+                let out = &mut ring[place(ahead)..][..width];
+                convolve(out, line, kernel);
+                out[..radius].copy_from_slice(&line[..radius]);
+                out[width - radius..].copy_from_slice(&line[width - radius..]);
             }
+            let Some(y) = ahead.checked_sub(radius) else { continue };
+            let out = &mut self.plane.value[y * width..][..width];
+            let line = |y: usize| &ring[place(y)..][..width];
+            let inner = y >= radius && y < height - radius;
+            let middle = if inner { kernel[0] * gain } else { gain };
             for (o, s) in out.iter_mut().zip(line(y)) {
-                *o = kernel[0] * s;
+                *o = middle * s;
             }
-            for (i, k) in kernel.iter().enumerate().skip(1) {
+            for (i, k) in kernel.iter().enumerate().skip(1).filter(|_| inner) {
+                let k = k * gain;
                 for ((o, a), b) in out.iter_mut().zip(line(y - i)).zip(line(y + i)) {
                     *o += k * (a + b);
                 }
@@ -165,30 +195,50 @@ impl Kernel for Blur<'_> {
 }
 
 impl Plane {
-    /// Gaussian of a deviation in pixels; the outermost pixels stay as they are. `scratch` is overwritten.
-    fn blur(&mut self, deviation: f32, scratch: &mut Vec<f32>) {
+    /// Gaussian of a deviation in pixels, times a gain; the outermost pixels are not blurred.
+    fn blur(&mut self, deviation: f32, gain: f32) {
         let radius = ((deviation * 2.6) as usize + 1).min(5);
         let raw: Vec<f32> = (0..=radius).map(|i| exp(-((i * i) as f32) / (2.0 * deviation * deviation))).collect();
         let sum = raw[0] + 2.0 * raw[1..].iter().sum::<f32>();
         let kernel: Vec<f32> = raw.iter().map(|a| a / sum).collect();
-        scratch.resize(self.value.len(), 0.0);
-        run_widest(Blur { plane: self, kernel: &kernel, rows: scratch });
+        run_widest(Blur { plane: self, kernel: &kernel, gain });
     }
 
     /// Mean of five samples along the path of the shake.
     fn shake(&mut self, (mx, my): (f32, f32)) {
         let (width, height) = (self.width, self.value.len() / self.width);
+        let far = FARTHEST as i32;
         let offsets = [-2i32, -1, 0, 1, 2].map(|k| {
             let round = |v: f32| crate::math::round_even(0.5 * v * k as f32) as i32;
-            (round(mx).clamp(-4, 4), round(my).clamp(-4, 4))
+            (round(mx).clamp(-far, far), round(my).clamp(-far, far))
         });
         let source = self.value.clone();
-        for y in 4..height - 4 {
-            for x in 4..width - 4 {
-                let at = |&(dx, dy): &(i32, i32)| {
-                    source[(y as i32 + dy) as usize * width + (x as i32 + dx) as usize]
-                };
-                self.value[y * width + x] = 0.2 * offsets.iter().map(at).sum::<f32>();
+        run_widest(Shake { source: &source, offsets, width, height, out: &mut self.value });
+    }
+}
+
+/// Mean of five pixels beside each; those next to the picture's edge stay.
+struct Shake<'a> {
+    source: &'a [f32],
+    offsets: [(i32, i32); 5],
+    width: usize,
+    height: usize,
+    out: &'a mut [f32],
+}
+
+impl Kernel for Shake<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Shake { source, offsets, width, height, out } = self;
+        for y in FARTHEST..height - FARTHEST {
+            let out = &mut out[y * width..][FARTHEST..width - FARTHEST];
+            let [a, b, c, d, e] = offsets.map(|(dx, dy)| {
+                let first = (y as i32 + dy) as usize * width + (FARTHEST as i32 + dx) as usize;
+                &source[first..][..width - 2 * FARTHEST]
+            });
+            for (x, out) in out.iter_mut().enumerate() {
+                *out = 0.2 * (a[x] + b[x] + c[x] + d[x] + e[x]);
             }
         }
     }
@@ -223,14 +273,14 @@ mod tests {
             width: 20,
             value: vec![0.5; 400],
         };
-        even.blur(1.2, &mut Vec::new());
+        even.blur(1.2, 1.0);
         assert!(even.value.iter().all(|v| (v - 0.5).abs() < 1e-6));
         let mut point = Plane {
             width: 21,
             value: vec![0.0; 441],
         };
         point.value[10 * 21 + 10] = 1.0;
-        point.blur(0.8, &mut Vec::new());
+        point.blur(0.8, 1.0);
         let at = |x: usize, y: usize| point.value[y * 21 + x];
         assert!((point.value.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         assert_eq!((at(9, 10), at(10, 9)), (at(11, 10), at(10, 11)));

@@ -49,7 +49,7 @@ impl Push {
         Push {
             at,
             by,
-            inverse_square: 1.0 / (radius * radius),
+            inverse_square: 0.25 / (radius * radius),
         }
     }
 }

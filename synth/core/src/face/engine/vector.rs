@@ -1,6 +1,6 @@
 //! Small scalar mathematics of the face: vectors, colours, soft steps, value noise.
 
-use super::super::super::hash::hash;
+use super::super::super::hash::{SCALE, raw};
 use crate::math::round_even;
 
 /// A place or direction: x to the picture's right, y up, z towards the camera; places in cm.
@@ -112,9 +112,9 @@ pub fn noise2(x: f32, y: f32, seed: u32) -> f32 {
         crate::math::smooth_step(x - i),
         crate::math::smooth_step(y - j),
     );
-    let low = lerp(hash(i, j, seed), hash(i + 1.0, j, seed), a);
-    let high = lerp(hash(i, j + 1.0, seed), hash(i + 1.0, j + 1.0, seed), a);
-    lerp(low, high, b)
+    let low = lerp(raw(i, j, seed), raw(i + 1.0, j, seed), a);
+    let high = lerp(raw(i, j + 1.0, seed), raw(i + 1.0, j + 1.0, seed), a);
+    lerp(low, high, b) * SCALE + 0.5
 }
 
 /// Three octaves of value noise, 0..1.

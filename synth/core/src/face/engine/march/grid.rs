@@ -1,8 +1,9 @@
 //! Grids over the picture, plane by plane, and how a grid twice as fine follows from one.
 
 use super::super::camera::Camera;
+use super::super::flags::{Spread, falses};
 use super::super::identity::Style;
-use super::super::lanes::{F8, V8, WIDTH};
+use super::super::lanes::{Fx, Vx, WIDTH};
 use super::super::scene::{Kind, Scene};
 use super::super::vector::{Vec3, dot};
 use super::hit::{Hit, PLANES, Seen, Shade};
@@ -67,13 +68,9 @@ impl Grid {
 
     /// Twice as fine, of so many columns and rows: nodes of this grid and means between them, whose kinds are given.
     pub fn doubled(&self, columns: usize, rows: usize, kinds: Vec<Kind>) -> Grid {
-        let mut planes = [(); PLANES].map(|()| Vec::with_capacity(columns * rows));
-        let mut row = Row::new(columns);
-        for y in 0..rows {
-            self.row_between(y, &mut row);
-            for (plane, line) in planes.iter_mut().zip(&row.planes) {
-                plane.extend_from_slice(&line[..columns]);
-            }
+        let mut planes = [(); PLANES].map(|()| vec![0.0; columns * rows]);
+        for (plane, finer) in self.planes.iter().zip(&mut planes) {
+            run_widest(Between { plane, columns: self.columns, first: 0, out: finer, width: columns });
         }
         let cell = self.cell / 2;
         let sure = vec![true; columns * rows];
@@ -104,37 +101,45 @@ impl Grid {
 
     /// Which nodes of a grid twice as fine, of so many columns and rows, may be drawn from this one; rays for the others.
     pub fn plan(&self, columns: usize, rows: usize, tolerance: &Tolerance) -> Plan {
-        let right = self.alike(1, tolerance);
-        let down = self.alike(self.columns, tolerance);
-        let across = self.alike(self.columns + 1, tolerance);
-        let mut plan = Plan { kinds: Vec::with_capacity(columns * rows), rays: Vec::new(), shades: Vec::new() };
-        for y in 0..rows {
-            for x in 0..columns {
-                let node = y / 2 * self.columns + x / 2;
-                let agree = match (x & 1, y & 1) {
-                    (0, 0) => self.sure[node],
-                    (1, 0) => right[node],
-                    (0, _) => down[node],
-                    _ => right[node] && down[node] && across[node],
-                };
-                plan.kinds.push(self.kinds[node]);
-                if !agree {
-                    self.send(x, y, columns, &mut plan);
+        let classes = self.classes();
+        let [right, down, across] = [1, self.columns, self.columns + 1].map(|shift| run_widest(Alike { grid: self, classes: &classes, shift, tolerance }));
+        let mut plan = Plan { kinds: vec![Kind::Nothing; columns * rows], rays: Vec::new(), shades: Vec::new() };
+        let mut agree = vec![false; columns];
+        let mut amid = vec![false; self.columns];
+        for (y, kinds) in plan.kinds.chunks_exact_mut(columns).enumerate() {
+            let row = y / 2 * self.columns..(y / 2 + 1) * self.columns;
+            run_widest(Spread { even: &self.kinds[row.clone()], odd: &self.kinds[row.clone()], out: kinds });
+            if y & 1 == 0 {
+                run_widest(Spread { even: &self.sure[row.clone()], odd: &right[row], out: &mut agree });
+            } else {
+                for (((amid, right), down), across) in amid.iter_mut().zip(&right[row.clone()]).zip(&down[row.clone()]).zip(&across[row.clone()]) {
+                    *amid = right & down & across;
                 }
+                run_widest(Spread { even: &down[row], odd: &amid, out: &mut agree });
+            }
+            for x in falses(&agree) {
+                let (ray, parents) = self.sent(x, y, columns);
+                plan.rays.push(ray);
+                plan.shades.push(parents);
             }
         }
         plan
     }
 
-    /// Adds a ray for a node of the finer grid.
-    fn send(&self, x: usize, y: usize, columns: usize, plan: &mut Plan) {
+    /// A number for each kind, of sure nodes: grown hair begins in the middle of skin, and the painter draws the line.
+    fn classes(&self) -> Vec<f32> {
+        let class = |kind: Kind| if self.grown && kind == Kind::Hair { Kind::Skin } else { kind };
+        self.kinds.iter().zip(&self.sure).map(|(&kind, &sure)| if sure { f32::from(class(kind) as u8) } else { f32::NAN }).collect()
+    }
+
+    /// A ray for a node of the finer grid, and the nodes round it.
+    fn sent(&self, x: usize, y: usize, columns: usize) -> (Ray, Parents) {
         let node = y / 2 * self.columns + x / 2;
         let (dx, dy) = (x & 1, (y & 1) * self.columns);
         let parents = [node, node + dx, node + dy, node + dy + dx];
         let (start, end) = self.reach(&parents);
         let cell = self.cell / 2;
-        plan.rays.push(Ray { x: (x * cell) as f32, y: (y * cell) as f32, start, end, slot: y * columns + x });
-        plan.shades.push(parents);
+        (Ray { x: (x * cell) as f32, y: (y * cell) as f32, start, end, slot: y * columns + x }, parents)
     }
 
     /// Depths between which a ray between nodes is followed: from their mean where they are about equally deep, else from
@@ -153,32 +158,6 @@ impl Grid {
             _ => low - 2.0 * self.cell_cm,
         };
         (start, if open && behind > BEHIND { behind } else { f32::MAX })
-    }
-
-    /// Of each node, whether it and the one so many places on may be averaged.
-    #[allow(clippy::needless_bitwise_bool, reason = "branches would keep the loop from vector instructions")]
-    fn alike(&self, shift: usize, tolerance: &Tolerance) -> Vec<bool> {
-        let [t, nx, ny, nz, .., light, _] = &self.planes;
-        let last = self.kinds.len() - shift;
-        let mut out = vec![false; self.kinds.len()];
-        for i in 0..last {
-            let j = i + shift;
-            let dot = nx[i] * nx[j] + ny[i] * ny[j] + nz[i] * nz[j];
-            out[i] = self.blend(self.kinds[i], self.kinds[j])
-                & self.sure[i]
-                & self.sure[j]
-                & ((t[i] - t[j]).abs() < tolerance.jump)
-                & (dot > tolerance.cosine)
-                & ((light[i] - light[j]).abs() < tolerance.light);
-        }
-        out
-    }
-
-    /// Whether two kinds may be averaged: grown hair begins in the middle of skin, and the painter draws the line.
-    #[allow(clippy::needless_bitwise_bool, reason = "as for `alike`")]
-    fn blend(&self, a: Kind, b: Kind) -> bool {
-        let covered = |kind: Kind| (kind == Kind::Skin) | (kind == Kind::Hair);
-        (a == b) | (self.grown & covered(a) & covered(b))
     }
 
     /// The shade of parents, by how like the hit they are; full light if there are none.
@@ -201,36 +180,83 @@ impl Grid {
         }
     }
 
-    /// A row of the grid twice as fine: nodes of this one, and means between them.
-    pub fn row_between(&self, y: usize, row: &mut Row) {
-        run_widest(Between { grid: self, y, row });
+    /// A row of the grid twice as fine, of so many columns: nodes of this one, and means between them.
+    pub fn row_between(&self, y: usize, columns: usize, row: &mut Row) {
+        for (plane, line) in self.planes.iter().zip(&mut row.planes) {
+            run_widest(Between { plane, columns: self.columns, first: y, out: &mut line[..columns], width: columns });
+        }
     }
 }
 
-/// Fills in a row between nodes.
+/// Fills in rows between the nodes of a plane.
 struct Between<'a> {
-    grid: &'a Grid,
-    y: usize,
-    row: &'a mut Row,
+    plane: &'a [f32],
+    columns: usize,
+    /// Number of the first row.
+    first: usize,
+    out: &'a mut [f32],
+    width: usize,
 }
 
 impl Kernel for Between<'_> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        let columns = self.grid.columns;
-        let first = self.y / 2 * columns;
-        let below = first + (self.y & 1) * columns;
-        let Row { planes, scratch } = self.row;
-        scratch.resize(columns, 0.0);
-        for (plane, out) in self.grid.planes.iter().zip(planes) {
-            let (a, b) = (&plane[first..first + columns], &plane[below..below + columns]);
-            for ((mean, a), b) in scratch.iter_mut().zip(a).zip(b) {
-                *mean = 0.5 * (a + b);
+        let Between { plane, columns, first, out, width } = self;
+        for (k, out) in out.chunks_exact_mut(width).enumerate() {
+            let finer = first + k;
+            let (row, odd) = (finer / 2, finer & 1);
+            let (a, b) = (&plane[row * columns..][..columns], &plane[(row + odd) * columns..][..columns]);
+            let (pairs, end) = out.as_chunks_mut::<2>();
+            let next = a[1..].iter().zip(&b[1..]);
+            for ((pair, (a, b)), (next_a, next_b)) in pairs.iter_mut().zip(a.iter().zip(b)).zip(next) {
+                let (here, next) = (0.5 * (a + b), 0.5 * (next_a + next_b));
+                *pair = [here, 0.5 * (here + next)];
             }
-            double(scratch, out);
+            if let (Some(out), Some(a), Some(b)) = (end.first_mut(), a.last(), b.last()) {
+                *out = 0.5 * (a + b);
+            }
         }
     }
+}
+
+/// Of each node, whether it and the one so many places on may be averaged.
+struct Alike<'a> {
+    grid: &'a Grid,
+    /// By [`Grid::classes`].
+    classes: &'a [f32],
+    shift: usize,
+    tolerance: &'a Tolerance,
+}
+
+impl Kernel for Alike<'_> {
+    type Output = Vec<bool>;
+    #[inline(always)]
+    #[allow(clippy::needless_bitwise_bool, reason = "branches would keep the loop from vector instructions")]
+    #[allow(clippy::float_cmp, reason = "classes are whole numbers, or none")]
+    fn run(self) -> Vec<bool> {
+        let Alike { grid, classes, shift, tolerance } = self;
+        let Tolerance { jump, cosine, light: unlike } = *tolerance;
+        let [t, nx, ny, nz, .., light, _] = &grid.planes;
+        let last = classes.len() - shift;
+        let (classes, t, nx, ny, nz, light) = (two(classes, shift), two(t, shift), two(nx, shift), two(ny, shift), two(nz, shift), two(light, shift));
+        let mut out = vec![false; grid.kinds.len()];
+        for (i, out) in out[..last].iter_mut().enumerate() {
+            let dot = nx.0[i] * nx.1[i] + ny.0[i] * ny.1[i] + nz.0[i] * nz.1[i];
+            *out = (classes.0[i] == classes.1[i])
+                & ((t.0[i] - t.1[i]).abs() < jump)
+                & (dot > cosine)
+                & ((light.0[i] - light.1[i]).abs() < unlike);
+        }
+        out
+    }
+}
+
+/// Values, and those so many places on.
+#[inline(always)]
+fn two(values: &[f32], shift: usize) -> (&[f32], &[f32]) {
+    let last = values.len() - shift;
+    (&values[..last], &values[shift..][..last])
 }
 
 /// Columns and rows that reach over the picture.
@@ -238,28 +264,15 @@ fn nodes(camera: &Camera, cell: usize) -> (usize, usize) {
     ((camera.width - 1).div_ceil(cell) + 1, (camera.height - 1).div_ceil(cell) + 1)
 }
 
-/// Spreads values to every second place, means between them.
-#[inline(always)]
-fn double(values: &[f32], out: &mut [f32]) {
-    for (pair, two) in out.chunks_exact_mut(2).zip(values.windows(2)) {
-        pair[0] = two[0];
-        pair[1] = 0.5 * (two[0] + two[1]);
-    }
-    if let Some(end) = out.get_mut(2 * values.len() - 2) {
-        *end = values[values.len() - 1];
-    }
-}
-
 /// What one row of pixels or nodes sees.
 pub struct Row {
     planes: [Vec<f32>; PLANES],
-    scratch: Vec<f32>,
 }
 
 impl Row {
-    /// Room for a width, and for eight pixels beyond.
+    /// Room for a width, and for a group of pixels beyond.
     pub fn new(width: usize) -> Row {
-        Row { planes: std::array::from_fn(|_| vec![0.0; width + WIDTH]), scratch: Vec::new() }
+        Row { planes: std::array::from_fn(|_| vec![0.0; width + WIDTH]) }
     }
 
     pub fn set(&mut self, x: usize, hit: &Hit) {
@@ -273,20 +286,19 @@ impl Row {
         &self.planes[0]
     }
 
-    /// Eight pixels from x on.
+    /// A group of pixels from x on, of known kinds.
     #[inline(always)]
-    pub fn eight(&self, x: usize, kinds: [Kind; WIDTH]) -> Seen {
-        let of = |p: usize| F8::load(&self.planes[p][x..]);
-        let place = |p: usize| V8 { x: of(p), y: of(p + 1), z: of(p + 2) };
+    pub fn group(&self, x: usize, kinds: &[Kind; WIDTH]) -> Seen {
+        let [t, nx, ny, nz, rx, ry, rz, hx, hy, hz, over, light, open] = &self.planes;
         Seen {
-            t: of(0),
-            normal: place(1).unit(),
-            rest: place(4),
-            head: place(7),
-            over: of(10),
-            light: of(11),
-            open: of(12),
-            kinds,
+            t: Fx::load(&t[x..]),
+            normal: Vx { x: Fx::load(&nx[x..]), y: Fx::load(&ny[x..]), z: Fx::load(&nz[x..]) }.unit(),
+            rest: Vx { x: Fx::load(&rx[x..]), y: Fx::load(&ry[x..]), z: Fx::load(&rz[x..]) },
+            head: Vx { x: Fx::load(&hx[x..]), y: Fx::load(&hy[x..]), z: Fx::load(&hz[x..]) },
+            over: Fx::load(&over[x..]),
+            light: Fx::load(&light[x..]),
+            open: Fx::load(&open[x..]),
+            kinds: *kinds,
         }
     }
 }

@@ -11,23 +11,24 @@ pub use hit::{Hit, Seen};
 
 use super::scene::{Kind, Scene};
 use grid::{Grid, Plan, Tolerance};
-use trace::trace;
+use trace::{Ray, trace};
 
 /// What every pixel sees: a grid on every second pixel, and rays of their own for pixels between nodes that disagree.
 pub struct View {
     half: Grid,
     /// Row-major over the picture.
     pub kinds: Vec<Kind>,
-    /// Pixels that have a ray of their own, row-major.
-    traced: Vec<(usize, Hit)>,
+    /// Of pixels that have one, row-major, and what they meet.
+    rays: Vec<Ray>,
+    hits: Vec<Hit>,
 }
 
 impl View {
     /// What one row of the picture sees; `traced` counts the rays of earlier rows, rows are asked for in order.
     pub fn row(&self, y: usize, width: usize, traced: &mut usize, row: &mut Row) {
-        self.half.row_between(y, row);
-        while let Some((slot, hit)) = self.traced.get(*traced) && *slot < (y + 1) * width {
-            row.set(slot - y * width, hit);
+        self.half.row_between(y, width, row);
+        while let Some(ray) = self.rays.get(*traced) && ray.slot < (y + 1) * width {
+            row.set(ray.slot - y * width, &self.hits[*traced]);
             *traced += 1;
         }
     }
@@ -60,37 +61,36 @@ pub fn march(scene: &Scene) -> View {
     while grid.cell > 2 {
         grid = refine(scene, &grid);
     }
-    let plan = grid.plan(camera.width, camera.height, &FINE);
-    let (hits, kinds) = follow(scene, &grid, plan, 1);
-    View { half: grid, kinds, traced: hits }
+    let mut plan = grid.plan(camera.width, camera.height, &FINE);
+    let hits = follow(scene, &grid, &mut plan, 1);
+    View { half: grid, kinds: plan.kinds, rays: plan.rays, hits }
 }
 
 /// A grid twice as fine.
 fn refine(scene: &Scene, grid: &Grid) -> Grid {
     let (columns, rows) = grid.twice(&scene.capture.camera);
-    let plan = grid.plan(columns, rows, &COARSE);
-    let (hits, kinds) = follow(scene, grid, plan, grid.cell / 2);
-    let mut finer = grid.doubled(columns, rows, kinds);
-    for (slot, hit) in &hits {
-        finer.set(*slot, hit, finer.cell > 2 && scene.detailed(hit));
+    let mut plan = grid.plan(columns, rows, &COARSE);
+    let hits = follow(scene, grid, &mut plan, grid.cell / 2);
+    let mut finer = grid.doubled(columns, rows, plan.kinds);
+    for (ray, hit) in plan.rays.iter().zip(&hits) {
+        finer.set(ray.slot, hit, finer.cell > 2 && scene.detailed(hit));
     }
     finer
 }
 
-/// Traces the rays of a plan and shades what they meet; gives hits by slot, and the kinds of all nodes.
-fn follow(scene: &Scene, grid: &Grid, plan: Plan, cell: usize) -> (Vec<(usize, Hit)>, Vec<Kind>) {
-    let Plan { mut kinds, rays, shades } = plan;
+/// Traces the rays of a plan, shades what they meet and notes its kind.
+fn follow(scene: &Scene, grid: &Grid, plan: &mut Plan, cell: usize) -> Vec<Hit> {
     let cell_cm = cell as f32 / scene.capture.camera.px_per_cm;
-    let mut hits = trace(scene, &rays, cell_cm);
+    let mut hits = trace(scene, &plan.rays, cell_cm);
     if cell_cm > SHADED_CM {
-        occlusion::shade(scene, &rays, &mut hits);
+        occlusion::shade(scene, &plan.rays, &mut hits);
     } else {
-        for (hit, parents) in hits.iter_mut().zip(&shades) {
+        for (hit, parents) in hits.iter_mut().zip(&plan.shades) {
             hit.shade = grid.shade_like(parents, hit);
         }
     }
-    for (ray, hit) in rays.iter().zip(&hits) {
-        kinds[ray.slot] = hit.kind;
+    for (ray, hit) in plan.rays.iter().zip(&hits) {
+        plan.kinds[ray.slot] = hit.kind;
     }
-    (rays.iter().map(|ray| ray.slot).zip(hits).collect(), kinds)
+    hits
 }

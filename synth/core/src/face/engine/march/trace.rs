@@ -1,6 +1,6 @@
 //! Sphere tracing (Hart, "Sphere tracing", The Visual Computer 12, 1996), eight rays side by side.
 
-use super::super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
+use super::super::lanes::{Fx, Kernel, Vx, WIDTH, run_wide};
 use super::super::scene::{Kind, Scene};
 use super::super::vector::{Vec3, plus, unit};
 use super::hit::Hit;
@@ -22,11 +22,11 @@ const BACK: f32 = 17.0;
 /// A place so near counts as the surface, cm.
 const CLOSE: f32 = 0.04;
 /// A ray that grazes a surface does not go slower than this: what it might step over is thinner than a pixel; cm.
-const GRAZING_STRIDE: f32 = 0.12;
+const GRAZING_STRIDE: f32 = 0.16;
 /// Strides, of the room there is: one that is always safe, and one that is taken, to be taken back where it was not
 /// (Keinert et al., "Enhanced Sphere Tracing", STAG 2014).
 const SAFE: f32 = 0.92;
-const LONG: f32 = 1.5;
+const LONG: f32 = 1.35;
 /// A ray that is still on its way after so many steps grazes something.
 const STEPS: f32 = 72.0;
 /// Less room, way or steps than this are none.
@@ -41,16 +41,17 @@ struct Fleet<'a> {
     next: usize,
     /// Index of the ray; none where the lane has run dry.
     index: [Option<usize>; WIDTH],
-    direction: V8,
-    t: F8,
-    end: F8,
+    pixel: (Fx, Fx),
+    direction: Vx,
+    t: Fx,
+    end: Fx,
     /// Narrowest gap so far and its depth.
-    low: F8,
-    low_t: F8,
-    steps: F8,
+    low: Fx,
+    low_t: Fx,
+    steps: Fx,
     /// Room at the place before, and the stride taken from there.
-    room: F8,
-    stride: F8,
+    room: Fx,
+    stride: Fx,
 }
 
 /// A ray's end on a surface.
@@ -59,6 +60,8 @@ struct End {
     /// Where the distance was measured, and what it was.
     place: Vec3,
     near: f32,
+    /// Where the surface is.
+    on: Vec3,
     t: f32,
     kind: Kind,
     over: f32,
@@ -88,14 +91,10 @@ impl Kernel for Trace<'_> {
             fleet.step(cell_cm, &mut hits, &mut ends);
         }
         for group in ends.chunks(WIDTH) {
-            let near = F8(std::array::from_fn(|i| group[i.min(group.len() - 1)].near));
-            let place = V8::gather_from(|i| group[i.min(group.len() - 1)].place);
+            let near = Fx(std::array::from_fn(|i| group[i.min(group.len() - 1)].near));
+            let place = Vx::gather_from(|i| group[i.min(group.len() - 1)].place);
             let normal = slope(scene, place, near);
-            let on = V8::gather_from(|i| {
-                let end = &group[i.min(group.len() - 1)];
-                let ray = &rays[end.index];
-                plus(scene.capture.camera.origin(), scene.capture.camera.ray(ray.x, ray.y), end.t)
-            });
+            let on = Vx::gather_from(|i| group[i.min(group.len() - 1)].on);
             let head = scene.head(on);
             let rest = scene.rest(head);
             for (i, end) in group.iter().enumerate() {
@@ -116,24 +115,27 @@ impl Kernel for Trace<'_> {
 }
 
 impl<'a> Fleet<'a> {
+    #[inline(always)]
     fn new(scene: &'a Scene<'a>, rays: &'a [Ray]) -> Fleet<'a> {
         let mut fleet = Fleet {
             scene,
             rays,
             next: 0,
             index: [None; WIDTH],
-            direction: V8::splat([0.0, 0.0, -1.0]),
-            t: F8::splat(0.0),
-            end: F8::splat(0.0),
-            low: F8::splat(f32::MAX),
-            low_t: F8::splat(0.0),
-            steps: F8::splat(0.0),
-            room: F8::splat(0.0),
-            stride: F8::splat(0.0),
+            pixel: (Fx::splat(0.0), Fx::splat(0.0)),
+            direction: Vx::splat([0.0, 0.0, -1.0]),
+            t: Fx::splat(0.0),
+            end: Fx::splat(0.0),
+            low: Fx::splat(f32::MAX),
+            low_t: Fx::splat(0.0),
+            steps: Fx::splat(0.0),
+            room: Fx::splat(0.0),
+            stride: Fx::splat(0.0),
         };
         for lane in 0..WIDTH {
             fleet.load(lane);
         }
+        fleet.direction = scene.capture.camera.rays(fleet.pixel.0, fleet.pixel.1);
         fleet
     }
 
@@ -143,7 +145,8 @@ impl<'a> Fleet<'a> {
         self.index[lane] = None;
         if let Some(ray) = self.rays.get(self.next) {
             self.index[lane] = Some(self.next);
-            self.direction.set(lane, camera.ray(ray.x, ray.y));
+            self.pixel.0.0[lane] = ray.x;
+            self.pixel.1.0[lane] = ray.y;
             self.t.0[lane] = ray.start.max(camera.distance - FRONT);
             self.end.0[lane] = ray.end.min(camera.distance + BACK);
             self.low.0[lane] = f32::MAX;
@@ -158,7 +161,7 @@ impl<'a> Fleet<'a> {
     fn step(&mut self, cell_cm: f32, hits: &mut [Hit], ends: &mut Vec<End>) {
         let camera = &self.scene.capture.camera;
         let t = self.t;
-        let place = V8::splat(camera.origin()).plus(self.direction, t);
+        let place = Vx::splat(camera.origin()).plus(self.direction, t);
         let field = self.scene.field(place);
         let near = field.nearest();
         let nearer = near - self.low;
@@ -174,8 +177,8 @@ impl<'a> Fleet<'a> {
         self.stride = stride;
         self.steps = self.steps + 1.0;
         // Negative where a ray has met something, is past its end, or has gone on for too long.
-        let left = (near.abs() - CLOSE).min(self.end - t).min(F8::splat(STEPS) - self.steps);
-        let left = missed.below(0.0, F8::splat(1.0), left);
+        let left = (near.abs() - CLOSE).min(self.end - t).min(Fx::splat(STEPS) - self.steps);
+        let left = missed.below(0.0, Fx::splat(1.0), left);
         if !left.any_below(TINY) {
             return;
         }
@@ -187,12 +190,14 @@ impl<'a> Fleet<'a> {
             let met = near.0[lane].abs() < CLOSE;
             let gone = t.0[lane] >= self.end.0[lane];
             if met || !gone && self.low.0[lane] < GRAZED {
+                let (place, onward) = (place.lane(lane), if met { near.0[lane] } else { 0.0 });
                 ends.push(End {
                     index,
-                    place: place.lane(lane),
+                    place,
                     near: near.0[lane],
-                    t: t.0[lane] + if met { near.0[lane] } else { 0.0 },
-                    kind: field.kind(lane),
+                    on: plus(place, self.direction.lane(lane), onward),
+                    t: t.0[lane] + onward,
+                    kind: field.kind(lane, near.0[lane]),
                     over: field.skin.0[lane],
                     sure: met,
                 });
@@ -201,13 +206,17 @@ impl<'a> Fleet<'a> {
             }
             self.load(lane);
         }
+        self.direction = camera.rays(self.pixel.0, self.pixel.1);
     }
 }
 
 /// Direction in which the distance grows, by forward differences.
 #[inline(always)]
-fn slope(scene: &Scene, p: V8, here: F8) -> V8 {
+fn slope(scene: &Scene, p: Vx, here: Fx) -> Vx {
     const STEP: f32 = 0.045;
-    let along = |step: Vec3| scene.field(p.less(step)).nearest() - here;
-    V8 { x: along([-STEP, 0.0, 0.0]), y: along([0.0, -STEP, 0.0]), z: along([0.0, 0.0, -STEP]) }
+    Vx {
+        x: scene.field(Vx { x: p.x + STEP, ..p }).nearest() - here,
+        y: scene.field(Vx { y: p.y + STEP, ..p }).nearest() - here,
+        z: scene.field(Vx { z: p.z + STEP, ..p }).nearest() - here,
+    }
 }

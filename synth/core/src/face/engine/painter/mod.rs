@@ -1,4 +1,4 @@
-//! From what each pixel sees to linear light, eight pixels at a time.
+//! From what each pixel sees to linear light, a group of pixels at a time.
 
 mod background;
 mod cloth;
@@ -14,9 +14,9 @@ mod strays;
 
 use super::atlas::Atlas;
 use super::identity::Style;
-use super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
+use super::lanes::{Fx, Kernel, Vx, WIDTH, run_wide};
 use super::march::{Row, Seen, View};
-use super::picture::{Picture, Rgb8, flat, mix8};
+use super::picture::{Picture, Rgbx, flat, mix8};
 use super::scene::{Kind, Scene};
 use super::vector::{Rgb, mix, scaled};
 
@@ -58,46 +58,60 @@ impl<'a> Painter<'a> {
 
     #[inline(always)]
     fn paint_row(&self, y: usize, kinds: &[Kind], row: &Row, picture: &mut Picture) {
-        let width = kinds.len();
-        for x in (0..width).step_by(WIDTH) {
-            let count = WIDTH.min(width - x);
-            let kinds = std::array::from_fn(|lane| kinds[x + lane.min(count - 1)]);
-            let colour = self.eight(x, y, &row.eight(x, kinds));
+        let first = y * kinds.len();
+        let (groups, rest) = kinds.as_chunks::<WIDTH>();
+        for (k, kinds) in groups.iter().enumerate() {
+            let x = k * WIDTH;
+            let colour = self.group(x, y, kinds, row);
             for (plane, value) in picture.planes.iter_mut().zip(&colour) {
-                plane[y * width + x..][..count].copy_from_slice(&value.0[..count]);
+                let (place, _) = plane[first + x..].as_chunks_mut();
+                place[0] = value.0;
+            }
+        }
+        if !rest.is_empty() {
+            let mut kinds = [rest[0]; WIDTH];
+            kinds[..rest.len()].copy_from_slice(rest);
+            let x = groups.len() * WIDTH;
+            let colour = self.group(x, y, &kinds, row);
+            for (plane, value) in picture.planes.iter_mut().zip(&colour) {
+                plane[first + x..][..rest.len()].copy_from_slice(&value.0[..rest.len()]);
             }
         }
     }
 
-    /// Eight pixels of a row, whatever they see.
+    /// A group of pixels of a row, whatever they see.
     #[inline(always)]
-    fn eight(&self, x: usize, y: usize, seen: &Seen) -> Rgb8 {
-        let first = seen.kinds[0];
-        let of_one_kind = seen.kinds.iter().all(|&kind| kind == first);
-        let (x, y) = (F8(std::array::from_fn(|lane| (x + lane) as f32)), y as f32);
+    fn group(&self, x: usize, y: usize, kinds: &[Kind; WIDTH], row: &Row) -> Rgbx {
+        let first = kinds[0];
+        let of_one_kind = *kinds == [first; WIDTH];
+        let (across, y) = (Fx(RAMP) + x as f32, y as f32);
+        if of_one_kind && first == Kind::Nothing {
+            return run_wide(Background(self, across, y));
+        }
+        let seen = row.group(x, kinds);
         if of_one_kind {
-            return self.of_kind(first, x, y, seen);
+            return self.of_kind(first, across, y, &seen);
         }
         let mut out = flat([0.0; 3]);
         for kind in [Kind::Nothing, Kind::Skin, Kind::Hair, Kind::Cloth, Kind::Inner] {
-            if seen.kinds.contains(&kind) {
-                let colour = self.of_kind(kind, x, y, seen);
+            if kinds.contains(&kind) {
+                let colour = self.of_kind(kind, across, y, &seen);
                 for (o, c) in out.iter_mut().zip(&colour) {
-                    *o = F8(std::array::from_fn(|i| if seen.kinds[i] == kind { c.0[i] } else { o.0[i] }));
+                    *o = Fx(std::array::from_fn(|i| if kinds[i] == kind { c.0[i] } else { o.0[i] }));
                 }
             }
         }
         out
     }
 
-    /// Eight pixels as if all saw one kind.
+    /// A group of pixels as if all saw one kind.
     #[inline(always)]
-    fn of_kind(&self, kind: Kind, x: F8, y: f32, seen: &Seen) -> Rgb8 {
+    fn of_kind(&self, kind: Kind, x: Fx, y: f32, seen: &Seen) -> Rgbx {
         if kind == Kind::Nothing {
             return run_wide(Background(self, x, y));
         }
-        let toward = self.scene.capture.camera.rays(x, F8::splat(y));
-        let view = V8 { x: -toward.x, y: -toward.y, z: -toward.z };
+        let toward = self.scene.capture.camera.rays(x, Fx::splat(y));
+        let view = Vx { x: -toward.x, y: -toward.y, z: -toward.z };
         let colour = match kind {
             Kind::Inner => self.inner(seen, view),
             Kind::Cloth => run_wide(Cloth(self, seen, view)),
@@ -114,7 +128,7 @@ impl<'a> Painter<'a> {
 
     /// Eyeballs and teeth.
     #[inline(always)]
-    fn inner(&self, seen: &Seen, view: V8) -> Rgb8 {
+    fn inner(&self, seen: &Seen, view: Vx) -> Rgbx {
         let low = seen.rest.y;
         if !low.any_below(-3.0) {
             return run_wide(Eye(self, seen, view));
@@ -125,7 +139,7 @@ impl<'a> Painter<'a> {
 
     /// Skin, hair, or the broken line between them.
     #[inline(always)]
-    fn skin_and_hair(&self, of_hair: bool, seen: &Seen, view: V8) -> Rgb8 {
+    fn skin_and_hair(&self, of_hair: bool, seen: &Seen, view: Vx) -> Rgbx {
         let line = run_wide(Hairline(self, seen));
         let near_line = line.any_above(-1.0);
         if of_hair && !near_line {
@@ -144,6 +158,9 @@ impl<'a> Painter<'a> {
     }
 }
 
+/// Number of each lane.
+const RAMP: [f32; WIDTH] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+
 struct PictureRow<'a> {
     painter: &'a Painter<'a>,
     y: usize,
@@ -151,22 +168,22 @@ struct PictureRow<'a> {
     row: &'a Row,
     picture: &'a mut Picture,
 }
-/// Background of a row at eight places.
-struct Background<'a>(&'a Painter<'a>, F8, f32);
+/// Background of a row at places side by side.
+struct Background<'a>(&'a Painter<'a>, Fx, f32);
 /// What is seen, and the direction back to the camera.
-struct Cloth<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Scarf<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Eye<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Teeth<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Skin<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Hair<'a>(&'a Painter<'a>, &'a Seen, V8);
+struct Cloth<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Scarf<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Eye<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Teeth<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Skin<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Hair<'a>(&'a Painter<'a>, &'a Seen, Vx);
 struct Hairline<'a>(&'a Painter<'a>, &'a Seen);
 struct Cover<'a> {
     painter: &'a Painter<'a>,
     of_hair: bool,
     seen: &'a Seen,
-    line: F8,
-    strand: F8,
+    line: Fx,
+    strand: Fx,
 }
 
 /// Implements [`Kernel`] by a method of the painter.
@@ -182,12 +199,12 @@ macro_rules! kernel {
     };
 }
 kernel!(PictureRow, (), self => self.painter.paint_row(self.y, self.kinds, self.row, self.picture));
-kernel!(Background, Rgb8, self => self.0.background(self.1, self.2));
-kernel!(Cloth, Rgb8, self => self.0.cloth(self.1, self.2));
-kernel!(Scarf, Rgb8, self => self.0.scarf(self.1, self.2));
-kernel!(Eye, Rgb8, self => self.0.eye(self.1, self.2));
-kernel!(Teeth, Rgb8, self => self.0.teeth(self.1, self.2));
-kernel!(Skin, Rgb8, self => self.0.skin(self.1, self.2));
-kernel!(Hair, (Rgb8, F8), self => self.0.hair(self.1, self.2));
-kernel!(Hairline, F8, self => self.0.scene.above_hairline(self.1.head));
-kernel!(Cover, F8, self => self.painter.hair_cover(self.of_hair, self.seen, self.line, self.strand));
+kernel!(Background, Rgbx, self => self.0.background(self.1, self.2));
+kernel!(Cloth, Rgbx, self => self.0.cloth(self.1, self.2));
+kernel!(Scarf, Rgbx, self => self.0.scarf(self.1, self.2));
+kernel!(Eye, Rgbx, self => self.0.eye(self.1, self.2));
+kernel!(Teeth, Rgbx, self => self.0.teeth(self.1, self.2));
+kernel!(Skin, Rgbx, self => self.0.skin(self.1, self.2));
+kernel!(Hair, (Rgbx, Fx), self => self.0.hair(self.1, self.2));
+kernel!(Hairline, Fx, self => self.0.scene.above_hairline(self.1.head));
+kernel!(Cover, Fx, self => self.painter.hair_cover(self.of_hair, self.seen, self.line, self.strand));

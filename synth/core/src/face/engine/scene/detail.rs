@@ -1,9 +1,9 @@
 //! Where a face or its clothes have more detail than curvature tells.
 
 use super::super::capture::Cloth;
-use super::super::lanes::V8;
+use super::super::lanes::{Kernel, Vx, run_wide};
 use super::super::march::Hit;
-use super::super::vector::plus;
+use super::super::vector::{Vec3, plus};
 use super::{Kind, PIVOT, Scene};
 
 /// A seam or a collar's edge lies within this distance of the opening of the clothes, cm.
@@ -26,9 +26,20 @@ impl Scene<'_> {
             Kind::Cloth => {
                 let world = plus(self.turned(plus(hit.head, PIVOT, -1.0)), PIVOT, 1.0);
                 let collar = self.capture.look.cloth == Cloth::Collar && world[1] > -19.0 && world[0].abs() < 7.5 && world[2] > -9.0;
-                collar || self.body_solids.opening.distance(V8::splat(world).mirrored()).0[0].abs() < SEAM
+                collar || run_wide(Opening(self, world)).abs() < SEAM
             }
             Kind::Hair | Kind::Nothing => false,
         }
+    }
+}
+
+/// Distance of a place in the world from what clothes leave open.
+struct Opening<'a, 'b>(&'a Scene<'b>, Vec3);
+
+impl Kernel for Opening<'_, '_> {
+    type Output = f32;
+    #[inline(always)]
+    fn run(self) -> f32 {
+        self.0.body_solids.opening.distance(Vx::splat(self.1).mirrored()).0[0]
     }
 }

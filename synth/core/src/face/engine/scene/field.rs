@@ -1,7 +1,7 @@
-//! Distances to the four kinds of surface at eight places.
+//! Distances to the four kinds of surface at places side by side.
 
 use super::super::identity::Style;
-use super::super::lanes::{F8, Kernel, V8, run_wide};
+use super::super::lanes::{Fx, Kernel, Vx, run_wide};
 use super::Scene;
 
 /// Kind of surface.
@@ -19,10 +19,10 @@ pub enum Kind {
 /// Signed distances, cm; bounds from below away from the surface.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    pub skin: F8,
-    pub hair: F8,
-    pub cloth: F8,
-    pub inner: F8,
+    pub skin: Fx,
+    pub hair: Fx,
+    pub cloth: Fx,
+    pub inner: Fx,
 }
 
 /// Stands for "far away".
@@ -34,25 +34,23 @@ pub(super) const ROOM: f32 = 2.1;
 impl Field {
     /// Distance to whatever is nearest.
     #[inline(always)]
-    pub fn nearest(&self) -> F8 {
+    pub fn nearest(&self) -> Fx {
         self.skin.min(self.hair).min(self.cloth.min(self.inner))
     }
 
-    /// What is nearest in one lane.
-    pub fn kind(&self, lane: usize) -> Kind {
-        let nearest = self.nearest().0[lane];
-        [
-            (self.skin, Kind::Skin),
-            (self.hair, Kind::Hair),
-            (self.cloth, Kind::Cloth),
-        ]
-        .into_iter()
-        .find(|(distance, _)| distance.0[lane] <= nearest)
-        .map_or(Kind::Inner, |(_, kind)| kind)
+    /// What is nearest in one lane, where the nearest is so far.
+    pub fn kind(&self, lane: usize, nearest: f32) -> Kind {
+        let reaches = |distance: &Fx| distance.0[lane] <= nearest;
+        match self {
+            Field { skin, .. } if reaches(skin) => Kind::Skin,
+            Field { hair, .. } if reaches(hair) => Kind::Hair,
+            Field { cloth, .. } if reaches(cloth) => Kind::Cloth,
+            _ => Kind::Inner,
+        }
     }
 }
 
-struct FieldAt<'a, 'b>(&'a Scene<'b>, V8);
+struct FieldAt<'a, 'b>(&'a Scene<'b>, Vx);
 
 impl Kernel for FieldAt<'_, '_> {
     type Output = Field;
@@ -63,15 +61,15 @@ impl Kernel for FieldAt<'_, '_> {
 }
 
 impl Scene<'_> {
-    /// Distances at eight world places.
+    /// Distances at world places side by side.
     #[inline(never)]
-    pub fn field(&self, world: V8) -> Field {
+    pub fn field(&self, world: Vx) -> Field {
         run_wide(FieldAt(self, world))
     }
 
     #[inline(always)]
-    fn field_inlined(&self, world: V8) -> Field {
-        let far = F8::splat(FAR);
+    fn field_inlined(&self, world: Vx) -> Field {
+        let far = Fx::splat(FAR);
         let mut out = Field {
             skin: far,
             hair: far,

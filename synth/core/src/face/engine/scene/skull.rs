@@ -1,30 +1,35 @@
 //! Skull, jaw, cheeks and neckless skin, with the broad relief of brow, socket and temple.
 
-use super::super::lanes::{F8, V8, smooth_min};
+use super::super::lanes::{Fx, Vx, smooth_min};
 use super::{Field, Scene};
 
 /// How far the nose is blended with the face, cm.
 pub(super) const BLEND: f32 = 1.3;
 
+/// Above this height no solid of the lower face bends the skull, cm.
+const UPPER: f32 = 4.0;
+
 /// A soft spot in the face's plane: 1 in the middle, 0 from twice the radii on.
 #[inline(always)]
-pub fn spot(a: V8, at: (f32, f32), radii: (f32, f32)) -> F8 {
-    (((a.x - at.0) * (1.0 / radii.0)).sq() + ((a.y - at.1) * (1.0 / radii.1)).sq()).bell()
+pub fn spot(a: Vx, at: (f32, f32), radii: (f32, f32)) -> Fx {
+    (((a.x - at.0) * (0.5 / radii.0)).sq() + ((a.y - at.1) * (0.5 / radii.1)).sq()).bump()
 }
 
 impl Scene<'_> {
     /// Skin of the head without ears, and eyes and teeth behind it; `skull` is what hair grows on.
     #[inline(always)]
-    pub(super) fn add_face(&self, p: V8, out: &mut Field, skull: &mut F8) {
+    pub(super) fn add_face(&self, p: Vx, out: &mut Field, skull: &mut Fx) {
         let solids = &self.head_solids;
         let a = p.mirrored();
         *skull = smooth_min(solids.cranium.distance(a), solids.middle.distance(a), 3.2);
         let mut skin = smooth_min(*skull, solids.fill.distance(a), 2.8);
-        skin = smooth_min(skin, solids.jaw.distance(a), 2.4);
-        skin = smooth_min(skin, solids.bone.distance(a), 2.6);
-        skin = smooth_min(skin, solids.cheek.distance(a), 2.6);
-        skin = smooth_min(skin, solids.chin.distance(a), 2.6);
-        skin = smooth_min(skin, solids.muzzle.distance(a), 1.5);
+        if a.y.any_below(UPPER) {
+            skin = smooth_min(skin, solids.jaw.distance(a), 2.4);
+            skin = smooth_min(skin, solids.bone.distance(a), 2.6);
+            skin = smooth_min(skin, solids.cheek.distance(a), 2.6);
+            skin = smooth_min(skin, solids.chin.distance(a), 2.6);
+            skin = smooth_min(skin, solids.muzzle.distance(a), 1.5);
+        }
         let front = a.z.smooth(-6.0, -2.5);
         if front.any_above(0.0) {
             skin = skin - self.relief(a) * front;
@@ -47,7 +52,7 @@ impl Scene<'_> {
 
     /// Relief of brow ridge, socket, bridge and temple.
     #[inline(always)]
-    fn relief(&self, a: V8) -> F8 {
+    fn relief(&self, a: Vx) -> Fx {
         let (s, eyes, brows) = (&self.person.skull, &self.person.eyes, &self.person.brows);
         spot(a, (2.6, brows.y - 0.35), (2.7, 0.95)) * s.brow_ridge
             + spot(a, (0.0, 1.35), (1.3, 1.1)) * (s.brow_ridge * 0.7)
