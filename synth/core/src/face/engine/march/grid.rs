@@ -288,7 +288,7 @@ impl Row {
 
     /// A group of pixels from x on, of known kinds.
     #[inline(always)]
-    pub fn group(&self, x: usize, kinds: &[Kind; WIDTH]) -> Seen {
+    pub fn group(&self, x: usize, kinds: [Kind; WIDTH]) -> Seen {
         let [t, nx, ny, nz, rx, ry, rz, hx, hy, hz, over, light, open] = &self.planes;
         Seen {
             t: Fx::load(&t[x..]),
@@ -298,7 +298,7 @@ impl Row {
             over: Fx::load(&over[x..]),
             light: Fx::load(&light[x..]),
             open: Fx::load(&open[x..]),
-            kinds: *kinds,
+            kinds,
         }
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Painter<'a> {
         let (groups, rest) = kinds.as_chunks::<WIDTH>();
         for (k, kinds) in groups.iter().enumerate() {
             let x = k * WIDTH;
-            let colour = self.group(x, y, kinds, row);
+            let colour = self.group(x, y, *kinds, row);
             for (plane, value) in picture.planes.iter_mut().zip(&colour) {
                 let (place, _) = plane[first + x..].as_chunks_mut();
                 place[0] = value.0;
@@ -72,7 +72,7 @@ impl<'a> Painter<'a> {
             let mut kinds = [rest[0]; WIDTH];
             kinds[..rest.len()].copy_from_slice(rest);
             let x = groups.len() * WIDTH;
-            let colour = self.group(x, y, &kinds, row);
+            let colour = self.group(x, y, kinds, row);
             for (plane, value) in picture.planes.iter_mut().zip(&colour) {
                 plane[first + x..][..rest.len()].copy_from_slice(&value.0[..rest.len()]);
             }
@@ -81,9 +81,9 @@ impl<'a> Painter<'a> {
 
     /// A group of pixels of a row, whatever they see.
     #[inline(always)]
-    fn group(&self, x: usize, y: usize, kinds: &[Kind; WIDTH], row: &Row) -> Rgbx {
+    fn group(&self, x: usize, y: usize, kinds: [Kind; WIDTH], row: &Row) -> Rgbx {
         let first = kinds[0];
-        let of_one_kind = *kinds == [first; WIDTH];
+        let of_one_kind = kinds == [first; WIDTH];
         let (across, y) = (Fx(RAMP) + x as f32, y as f32);
         if of_one_kind && first == Kind::Nothing {
             return run_wide(Background(self, across, y));
