@@ -15,7 +15,7 @@ use crate::wide::Kernel;
 /// Eight `f32`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(32))]
-pub struct Fx(pub [f32; 8]);
+pub struct F8(pub [f32; 8]);
 
 /// Runs a kernel compiled for AVX2.
 #[inline(always)]
@@ -32,14 +32,14 @@ fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
 /// An intrinsic on registers.
 macro_rules! register {
     ($name:ident($($value:expr),*)) => {
-        // SAFETY: nothing of this module runs on a machine without AVX2; an Fx has a register's size and alignment.
-        unsafe { transmute::<_, Fx>(x86::$name($($value),*)) }
+        // SAFETY: nothing of this module runs on a machine without AVX2; an F8 has a register's size and alignment.
+        unsafe { transmute::<_, F8>(x86::$name($($value),*)) }
     };
 }
 
-impl From<Fx> for x86::__m256 {
+impl From<F8> for x86::__m256 {
     #[inline(always)]
-    fn from(value: Fx) -> Self {
+    fn from(value: F8) -> Self {
         // SAFETY: the same size and alignment, and any bits are a number.
         unsafe { transmute(value) }
     }
@@ -54,18 +54,18 @@ macro_rules! splat {
 
 macro_rules! operator {
     ($trait:ident, $method:ident, $intrinsic:ident) => {
-        impl $trait for Fx {
-            type Output = Fx;
+        impl $trait for F8 {
+            type Output = F8;
             #[inline(always)]
-            fn $method(self, o: Fx) -> Fx {
+            fn $method(self, o: F8) -> F8 {
                 register!($intrinsic(self.into(), o.into()))
             }
         }
-        impl $trait<f32> for Fx {
-            type Output = Fx;
+        impl $trait<f32> for F8 {
+            type Output = F8;
             #[inline(always)]
-            fn $method(self, o: f32) -> Fx {
-                register!($intrinsic(self.into(), Fx::splat(o).into()))
+            fn $method(self, o: f32) -> F8 {
+                register!($intrinsic(self.into(), F8::splat(o).into()))
             }
         }
     };
@@ -75,55 +75,55 @@ operator!(Sub, sub, _mm256_sub_ps);
 operator!(Mul, mul, _mm256_mul_ps);
 operator!(Div, div, _mm256_div_ps);
 
-impl Neg for Fx {
-    type Output = Fx;
+impl Neg for F8 {
+    type Output = F8;
     #[inline(always)]
-    fn neg(self) -> Fx {
-        register!(_mm256_xor_ps(self.into(), Fx::splat(-0.0).into()))
+    fn neg(self) -> F8 {
+        register!(_mm256_xor_ps(self.into(), F8::splat(-0.0).into()))
     }
 }
 
 /// The operations of the plain module, which tells what they do.
 #[allow(missing_docs)]
-impl Fx {
+impl F8 {
     #[inline(always)]
-    pub fn splat(x: f32) -> Fx {
-        Fx([x; 8])
+    pub fn splat(x: f32) -> F8 {
+        F8([x; 8])
     }
 
     #[inline(always)]
-    pub fn min(self, o: Fx) -> Fx {
+    pub fn min(self, o: F8) -> F8 {
         register!(_mm256_min_ps(self.into(), o.into()))
     }
 
     #[inline(always)]
-    pub fn max(self, o: Fx) -> Fx {
+    pub fn max(self, o: F8) -> F8 {
         register!(_mm256_max_ps(self.into(), o.into()))
     }
 
     #[inline(always)]
-    pub fn sqrt(self) -> Fx {
+    pub fn sqrt(self) -> F8 {
         register!(_mm256_sqrt_ps(self.into()))
     }
 
     #[inline(always)]
-    pub fn abs(self) -> Fx {
-        register!(_mm256_andnot_ps(Fx::splat(-0.0).into(), self.into()))
+    pub fn abs(self) -> F8 {
+        register!(_mm256_andnot_ps(F8::splat(-0.0).into(), self.into()))
     }
 
     #[inline(always)]
-    pub fn round(self) -> Fx {
+    pub fn round(self) -> F8 {
         (self + ROUNDER) - ROUNDER
     }
 
     #[inline(always)]
-    pub fn below(self, limit: f32, then: Fx, other: Fx) -> Fx {
+    pub fn below(self, limit: f32, then: F8, other: F8) -> F8 {
         register!(_mm256_blendv_ps(other.into(), then.into(), self.under(limit).into()))
     }
 
     #[inline(always)]
-    pub fn above(self, limit: f32) -> Fx {
-        (-self).below(-limit, Fx::splat(1.0), Fx::splat(0.0))
+    pub fn above(self, limit: f32) -> F8 {
+        (-self).below(-limit, F8::splat(1.0), F8::splat(0.0))
     }
 
     #[inline(always)]
@@ -133,7 +133,7 @@ impl Fx {
     }
 
     #[inline(always)]
-    pub fn hashed(x: Fx, y: Fx, seeds: &[u32; 8]) -> Fx {
+    pub fn hashed(x: F8, y: F8, seeds: &[u32; 8]) -> F8 {
         // SAFETY: as in `register`.
         unsafe {
             let [a, b, c, d] = [splat!(FACTORS[0]), splat!(FACTORS[1]), splat!(FACTORS[2]), splat!(FACTORS[3])];
@@ -147,7 +147,7 @@ impl Fx {
     }
 
     #[inline(always)]
-    pub fn power_of_two(self) -> Fx {
+    pub fn power_of_two(self) -> F8 {
         // SAFETY: as in `register`.
         unsafe {
             let whole = x86::_mm256_slli_epi32::<23>(x86::_mm256_castps_si256((self + ROUNDER).into()));
@@ -157,8 +157,8 @@ impl Fx {
 
     /// All bits set where this is below the limit.
     #[inline(always)]
-    fn under(self, limit: f32) -> Fx {
+    fn under(self, limit: f32) -> F8 {
         // SAFETY: as in `register`.
-        unsafe { transmute(x86::_mm256_cmp_ps::<{ x86::_CMP_LT_OQ }>(self.into(), Fx::splat(limit).into())) }
+        unsafe { transmute(x86::_mm256_cmp_ps::<{ x86::_CMP_LT_OQ }>(self.into(), F8::splat(limit).into())) }
     }
 }

@@ -12,7 +12,7 @@ use crate::wide::Kernel;
 /// Eight `f32`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(32))]
-pub struct Fx(pub [f32; 8]);
+pub struct F8(pub [f32; 8]);
 
 /// Runs a kernel as it is compiled for every machine.
 #[inline(always)]
@@ -23,7 +23,7 @@ pub fn run_wide<K: Kernel>(kernel: K) -> K::Output {
 /// An expression a lane, written out: no loop is left for the optimiser to miss.
 macro_rules! lanes {
     ($i:ident => $e:expr) => {
-        Fx([
+        F8([
             { const $i: usize = 0; $e },
             { const $i: usize = 1; $e },
             { const $i: usize = 2; $e },
@@ -38,17 +38,17 @@ macro_rules! lanes {
 
 macro_rules! operator {
     ($trait:ident, $method:ident, $op:tt) => {
-        impl $trait for Fx {
-            type Output = Fx;
+        impl $trait for F8 {
+            type Output = F8;
             #[inline(always)]
-            fn $method(self, o: Fx) -> Fx {
+            fn $method(self, o: F8) -> F8 {
                 lanes!(I => self.0[I] $op o.0[I])
             }
         }
-        impl $trait<f32> for Fx {
-            type Output = Fx;
+        impl $trait<f32> for F8 {
+            type Output = F8;
             #[inline(always)]
-            fn $method(self, o: f32) -> Fx {
+            fn $method(self, o: f32) -> F8 {
                 lanes!(I => self.0[I] $op o)
             }
         }
@@ -59,60 +59,60 @@ operator!(Sub, sub, -);
 operator!(Mul, mul, *);
 operator!(Div, div, /);
 
-impl Neg for Fx {
-    type Output = Fx;
+impl Neg for F8 {
+    type Output = F8;
     #[inline(always)]
-    fn neg(self) -> Fx {
+    fn neg(self) -> F8 {
         lanes!(I => -self.0[I])
     }
 }
 
-impl Fx {
+impl F8 {
     /// The same number in every lane.
     #[inline(always)]
-    pub fn splat(x: f32) -> Fx {
-        Fx([x; 8])
+    pub fn splat(x: f32) -> F8 {
+        F8([x; 8])
     }
 
     /// Smaller of two, lane by lane; the second where they are equal.
     #[inline(always)]
-    pub fn min(self, o: Fx) -> Fx {
+    pub fn min(self, o: F8) -> F8 {
         lanes!(I => if self.0[I] < o.0[I] { self.0[I] } else { o.0[I] })
     }
 
     /// Larger of two, lane by lane; the second where they are equal.
     #[inline(always)]
-    pub fn max(self, o: Fx) -> Fx {
+    pub fn max(self, o: F8) -> F8 {
         lanes!(I => if self.0[I] > o.0[I] { self.0[I] } else { o.0[I] })
     }
 
     /// Square root.
     #[inline(always)]
-    pub fn sqrt(self) -> Fx {
+    pub fn sqrt(self) -> F8 {
         lanes!(I => self.0[I].sqrt())
     }
 
     /// Magnitude.
     #[inline(always)]
-    pub fn abs(self) -> Fx {
+    pub fn abs(self) -> F8 {
         lanes!(I => self.0[I].abs())
     }
 
     /// Nearest whole number, for magnitudes below 2^22.
     #[inline(always)]
-    pub fn round(self) -> Fx {
+    pub fn round(self) -> F8 {
         lanes!(I => round_even(self.0[I]))
     }
 
     /// `then` where this is below the limit, else `other`.
     #[inline(always)]
-    pub fn below(self, limit: f32, then: Fx, other: Fx) -> Fx {
+    pub fn below(self, limit: f32, then: F8, other: F8) -> F8 {
         lanes!(I => if self.0[I] < limit { then.0[I] } else { other.0[I] })
     }
 
     /// 1 where this is above the limit, else 0.
     #[inline(always)]
-    pub fn above(self, limit: f32) -> Fx {
+    pub fn above(self, limit: f32) -> F8 {
         lanes!(I => if self.0[I] > limit { 1.0 } else { 0.0 })
     }
 
@@ -129,13 +129,13 @@ impl Fx {
 
     /// [`raw`] of the lattice's nodes (x, y), each with a seed of its own.
     #[inline(always)]
-    pub fn hashed(x: Fx, y: Fx, seeds: &[u32; 8]) -> Fx {
+    pub fn hashed(x: F8, y: F8, seeds: &[u32; 8]) -> F8 {
         lanes!(I => raw(x.0[I], y.0[I], seeds[I]))
     }
 
     /// 2 to the power of a whole number of -126..=127.
     #[inline(always)]
-    pub fn power_of_two(self) -> Fx {
+    pub fn power_of_two(self) -> F8 {
         // The low bits of the sum are the whole number.
         lanes!(I => f32::from_bits(((self.0[I] + ROUNDER).to_bits() << 23).wrapping_add(127 << 23)))
     }

@@ -40,8 +40,8 @@ pub struct Identity {
 pub struct Push {
     pub at: Vec3,
     pub by: Vec3,
-    /// 1 / radius^2, per cm^2.
-    pub inverse_square: f32,
+    /// 1 / (2 radius)^2, per cm^2.
+    pub inverse_square_of_reach: f32,
 }
 
 impl Push {
@@ -49,7 +49,7 @@ impl Push {
         Push {
             at,
             by,
-            inverse_square: 0.25 / (radius * radius),
+            inverse_square_of_reach: 0.25 / (radius * radius),
         }
     }
 }

@@ -1,16 +1,16 @@
 //! A wall, evenly lit for portraits, with out-of-focus blotches elsewhere.
 
-use super::super::lanes::Fx;
+use super::super::lanes::F8;
 use super::super::noise::noise2;
-use super::super::picture::{Rgbx, flat, mix8, rgb};
+use super::super::picture::{Rgb8, flat, mix8, rgb};
 use super::Painter;
 
 impl Painter<'_> {
     #[inline(always)]
-    pub(super) fn background(&self, x: Fx, y: f32) -> Rgbx {
+    pub(super) fn background(&self, x: F8, y: f32) -> Rgb8 {
         let c = self.scene.capture;
         let u = x * (1.0 / c.camera.width as f32) - 0.5;
-        let v = Fx::splat(y / c.camera.height as f32 - 0.5);
+        let v = F8::splat(y / c.camera.height as f32 - 0.5);
         let fall_off = u * (0.18 * c.light.key[0].signum()) - v * 0.16 - (u * u + v * v) * 0.22 + 1.0;
         let bright = fall_off * (0.35 + 0.37 * c.light.key_power[1]);
         let wall = rgb!(Q => bright * c.wall.colour[Q]);

@@ -1,32 +1,32 @@
 //! Skin with lips, lids, nostrils, brows and beard.
 
 use super::super::atlas::{Texels, unrolled};
-use super::super::lanes::{Fx, Vx};
+use super::super::lanes::{F8, V8};
 use super::super::march::Seen;
 use super::super::noise::noise2;
-use super::super::picture::{Rgbx, flat, mix8, rgb, scaled8};
+use super::super::picture::{Rgb8, flat, mix8, rgb, scaled8};
 use super::super::pigment;
 use super::super::scene::spot;
 use super::Painter;
 
 /// What skin is at places side by side, gathered feature by feature and then lit.
 pub(super) struct Surface {
-    pub melanin: Fx,
-    pub blood: Fx,
-    pub normal: Vx,
+    pub melanin: F8,
+    pub blood: F8,
+    pub normal: V8,
     /// Strength of the highlight.
-    pub oil: Fx,
+    pub oil: F8,
     /// Painted shade, 1 none.
-    pub dark: Fx,
+    pub dark: F8,
     /// 1 on the lips.
-    pub lip: Fx,
+    pub lip: F8,
 }
 
 impl Painter<'_> {
     #[inline(always)]
-    pub(super) fn skin(&self, seen: &Seen, view: Vx) -> Rgbx {
-        let Vx { y, z, .. } = seen.rest;
-        let one = Fx::splat(1.0);
+    pub(super) fn skin(&self, seen: &Seen, view: V8) -> Rgb8 {
+        let V8 { y, z, .. } = seen.rest;
+        let one = F8::splat(1.0);
         let neck = y.smooth(-11.5, -14.0);
         let keep = z.smooth(-7.0, -4.0) * (one - neck);
         let u = unrolled(seen.rest);
@@ -38,7 +38,7 @@ impl Painter<'_> {
         let stubble = growth * self.scene.capture.look.stubble;
         if stubble.any_above(0.01) {
             // Shaved hair shows bluish grey.
-            let shaved = mix8(&scaled8(&colour, Fx::splat(0.62)), &flat([0.16, 0.15, 0.16]), Fx::splat(0.25));
+            let shaved = mix8(&scaled8(&colour, F8::splat(0.62)), &flat([0.16, 0.15, 0.16]), F8::splat(0.25));
             colour = mix8(&colour, &shaved, stubble * (0.55 * (1.0 - 0.4 * self.grey)));
         }
         self.add_lids(&mut s, &mut colour, seen.rest);
@@ -57,11 +57,11 @@ impl Painter<'_> {
 
     /// Skin before lips, lids and hair.
     #[inline(always)]
-    fn bare(&self, seen: &Seen, texels: &Texels, neck: Fx, keep: Fx) -> Surface {
+    fn bare(&self, seen: &Seen, texels: &Texels, neck: F8, keep: F8) -> Surface {
         let p = self.scene.person;
-        let Vx { y, z, .. } = seen.rest;
+        let V8 { y, z, .. } = seen.rest;
         let m = seen.rest.mirrored();
-        let face = Fx::splat(1.0) - neck;
+        let face = F8::splat(1.0) - neck;
         // Ears are thin.
         let ear = m.x.smooth(6.4, 7.4) * z.smooth(-5.5, -7.0) * y.above(-6.0);
         let oil = spot(m, (0.0, -2.6), (1.1, 2.8)) * 0.15
@@ -69,24 +69,24 @@ impl Painter<'_> {
             + spot(m, (3.9, -1.9), (1.5, 1.1)) * 0.25
             + spot(m, (0.0, p.skull.chin_y), (1.2, 0.9)) * 0.2
             + 0.55;
-        let bump = Vx { x: -texels.slope_u * keep, y: -texels.slope_v * keep, z: Fx::splat(0.0) };
+        let bump = V8 { x: -texels.slope_u * keep, y: -texels.slope_v * keep, z: F8::splat(0.0) };
         Surface {
             melanin: texels.melanin * face + neck * 0.07 + p.skin.melanin,
             blood: texels.blood * face - spot(m, (0.0, 4.0), (4.0, 2.4)) * 0.06 + ear * 0.13 + p.skin.blood,
-            normal: seen.normal.plus(bump.rotated(&self.scene.to_world), Fx::splat(1.0)).unit(),
+            normal: seen.normal.plus(bump.rotated(&self.scene.to_world), F8::splat(1.0)).unit(),
             oil,
-            dark: Fx::splat(1.0),
-            lip: Fx::splat(0.0),
+            dark: F8::splat(1.0),
+            lip: F8::splat(0.0),
         }
     }
 
     /// Hair of beard and moustache, and the dots of stubble.
     #[inline(always)]
-    fn beard_cover(&self, growth: Fx, stubble: Fx, u: Fx, y: Fx) -> Fx {
+    fn beard_cover(&self, growth: F8, stubble: F8, u: F8, y: F8) -> F8 {
         let p = self.scene.person;
         let (full, moustache) = (p.beard.full, p.beard.moustache);
         if !growth.any_above(0.02) || full + moustache <= 0.0 && !stubble.any_above(0.05) {
-            return Fx::splat(0.0);
+            return F8::splat(0.0);
         }
         let seed = p.seed;
         let bend = noise2(u * 2.0, y * 2.0, 5) * 2.0;
@@ -102,25 +102,25 @@ impl Painter<'_> {
     }
 
     #[inline(always)]
-    fn add_nostrils(&self, s: &mut Surface, rest: Vx) {
+    fn add_nostrils(&self, s: &mut Surface, rest: V8) {
         let n = &self.scene.person.nose;
         let a = rest.x.abs();
         let below = rest.y - (n.y + n.wing_y);
         let hole = ((a - n.wing_x * 0.56) * (1.0 / 0.36)).sq() + ((below + 0.50) * (1.0 / 0.27)).sq();
         let groove = ((a - n.wing_x - n.wing_radius * 0.75) * 5.0).sq() + (below * (1.0 / 0.6)).sq();
-        let one = Fx::splat(1.0);
+        let one = F8::splat(1.0);
         s.dark = s.dark * (one - hole.bell() * rest.z.above(0.8) * 0.62) * (one - groove.bell() * rest.z.above(0.0) * 0.22);
     }
 
     #[inline(always)]
-    fn lit(&self, s: &Surface, colour: &Rgbx, seen: &Seen, view: Vx) -> Rgbx {
+    fn lit(&self, s: &Surface, colour: &Rgb8, seen: &Seen, view: V8) -> Rgb8 {
         let (p, c) = (self.scene.person, self.scene.capture);
         let light = self.light(s.normal, seen);
         let thin = 1.0 - 0.5 * (p.skin.melanin / 1.5).min(1.0);
         let matte = self.matte(&scaled8(colour, s.dark), &light, seen, [0.34 * thin, 0.17 * thin, 0.12 * thin]);
         let glance = self.glance(s.normal, view);
         let gloss = (glance.shine(14, 0.028) * 0.45 + glance.shine(46, 0.030) * 0.36) * s.oil * seen.light * s.dark;
-        let grazing = (Fx::splat(1.0) - s.normal.dot(view).at_least(0.0)).power(4);
+        let grazing = (F8::splat(1.0) - s.normal.dot(view).at_least(0.0)).power(4);
         let edge = grazing * seen.open.sq() * s.dark * (0.14 * c.light.fill);
         rgb!(Q => matte[Q] + gloss * (c.light.key_power[Q] * 1.15) + edge * (c.light.sky[Q] * 0.5))
     }

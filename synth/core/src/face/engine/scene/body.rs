@@ -1,13 +1,13 @@
 //! Neck, shoulders, clothes.
 
 use super::super::capture::Cloth;
-use super::super::lanes::{Fx, Vx, smooth_max, smooth_min};
+use super::super::lanes::{F8, V8, smooth_max, smooth_min};
 use super::{Field, Scene};
 
 impl Scene<'_> {
     /// In world places: the body does not turn with the head.
     #[inline(always)]
-    pub(super) fn add_body(&self, w: Vx, out: &mut Field) {
+    pub(super) fn add_body(&self, w: V8, out: &mut Field) {
         let solids = &self.body_solids;
         let throat = solids.throat.distance(w);
         if !w.y.any_below(-9.0) && !throat.any_below(2.5) {
@@ -27,12 +27,12 @@ impl Scene<'_> {
 
     /// The torso, thickened, less an opening round the neck, with a rim.
     #[inline(always)]
-    fn cloth(&self, w: Vx, a: Vx, torso: Fx, throat: Fx, neck: Fx) -> Fx {
+    fn cloth(&self, w: V8, a: V8, torso: F8, throat: F8, neck: F8) -> F8 {
         let cloth = self.capture.look.cloth;
         let mut opening = self.body_solids.opening.distance(a);
         if cloth == Cloth::Vee {
-            let vee = a.x * 0.86 + (Fx::splat(-22.6) - w.y) * 0.50;
-            opening = smooth_min(vee.max(Fx::splat(-9.0) - w.z), opening, 0.8);
+            let vee = a.x * 0.86 + (F8::splat(-22.6) - w.y) * 0.50;
+            opening = smooth_min(vee.max(F8::splat(-9.0) - w.z), opening, 0.8);
         }
         let roll = cloth == Cloth::Roll;
         let (thick, rim_radius, top) = if roll {
@@ -57,18 +57,18 @@ impl Scene<'_> {
 
 /// A stand round the throat, higher behind, and a flap folded over it that ends in two points.
 #[inline(always)]
-fn collar(a: Vx, throat: Fx) -> Fx {
+fn collar(a: V8, throat: F8) -> F8 {
     const THICK: f32 = 0.14;
     let under_edge = a.y + 14.6 + a.z * 0.28;
     let stand = ((throat - 0.55).abs() - THICK)
         .max(under_edge)
-        .max(Fx::splat(0.3) - a.x - under_edge * 0.6);
+        .max(F8::splat(0.3) - a.x - under_edge * 0.6);
     // Lies farther out the lower it hangs.
     let out = throat - 0.75 + under_edge * 0.34;
     let points = a.x.smooth(7.0, 1.5) * a.z.smooth(-9.0, -5.0) * 1.6;
     let flap = (out.abs() - THICK)
         .max(under_edge)
         .max(-under_edge - 3.0 - points)
-        .max((Fx::splat(0.4) - a.x - under_edge * 0.9) * 0.85);
+        .max((F8::splat(0.4) - a.x - under_edge * 0.9) * 0.85);
     smooth_min(stand, flap, 0.2) * 0.85
 }

@@ -1,6 +1,6 @@
 //! Skull, jaw, cheeks and neckless skin, with the broad relief of brow, socket and temple.
 
-use super::super::lanes::{Fx, Vx, smooth_min};
+use super::super::lanes::{F8, V8, smooth_min};
 use super::{Field, Scene};
 
 /// How far the nose is blended with the face, cm.
@@ -11,14 +11,14 @@ const UPPER: f32 = 4.0;
 
 /// A soft spot in the face's plane: 1 in the middle, 0 from twice the radii on.
 #[inline(always)]
-pub fn spot(a: Vx, at: (f32, f32), radii: (f32, f32)) -> Fx {
+pub fn spot(a: V8, at: (f32, f32), radii: (f32, f32)) -> F8 {
     (((a.x - at.0) * (0.5 / radii.0)).sq() + ((a.y - at.1) * (0.5 / radii.1)).sq()).bump()
 }
 
 impl Scene<'_> {
     /// Skin of the head without ears, and eyes and teeth behind it; `skull` is what hair grows on.
     #[inline(always)]
-    pub(super) fn add_face(&self, p: Vx, out: &mut Field, skull: &mut Fx) {
+    pub(super) fn add_face(&self, p: V8, out: &mut Field, skull: &mut F8) {
         let solids = &self.head_solids;
         let a = p.mirrored();
         *skull = smooth_min(solids.cranium.distance(a), solids.middle.distance(a), 3.2);
@@ -52,7 +52,7 @@ impl Scene<'_> {
 
     /// Relief of brow ridge, socket, bridge and temple.
     #[inline(always)]
-    fn relief(&self, a: Vx) -> Fx {
+    fn relief(&self, a: V8) -> F8 {
         let (s, eyes, brows) = (&self.person.skull, &self.person.eyes, &self.person.brows);
         spot(a, (2.6, brows.y - 0.35), (2.7, 0.95)) * s.brow_ridge
             + spot(a, (0.0, 1.35), (1.3, 1.1)) * (s.brow_ridge * 0.7)
