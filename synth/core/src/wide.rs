@@ -26,11 +26,17 @@ pub fn run_wide<K: Kernel>(kernel: K) -> K::Output {
 #[allow(unsafe_code)]
 pub fn run_widest<K: Kernel>(kernel: K) -> K::Output {
     #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vl") && is_x86_feature_detected!("avx512bw") && is_x86_feature_detected!("avx512dq") {
+    if has_avx512() {
         // SAFETY: the features were detected just above.
         return unsafe { run_avx512(kernel) };
     }
     run_wide(kernel)
+}
+
+/// Whether the machine has the features that [`run_widest`] uses.
+#[cfg(target_arch = "x86_64")]
+pub fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vl") && is_x86_feature_detected!("avx512bw") && is_x86_feature_detected!("avx512dq")
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -5,9 +5,14 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod each;
 mod hash;
 mod plain;
 
+#[cfg(target_arch = "x86_64")]
+use crate::wide::has_avx512;
 use thiserror::Error;
 
 /// Sex on a person's record; it moves means, with wide overlap.
@@ -90,6 +95,10 @@ pub enum FaceError {
 /// [`FaceError`] when age, tone or size are out of range.
 pub fn make_face(request: &FaceRequest) -> Result<Face, FaceError> {
     check(request)?;
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512() {
+        return Ok(avx512::engine::make(request));
+    }
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {
         return Ok(avx2::engine::make(request));

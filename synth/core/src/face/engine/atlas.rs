@@ -6,7 +6,7 @@
 use super::super::super::hash::{SCALE, raw};
 use super::ageing::oldness;
 use super::identity::Identity;
-use super::lanes::{F8, Kernel, V8, WIDTH, eight, run_wide};
+use super::lanes::{Fx, Kernel, Vx, WIDTH, each, run_wide};
 use super::noise::noise_at;
 use super::vector::{self, bell, lerp, smooth, sq};
 use crate::math::{ROUNDER, sin};
@@ -25,15 +25,15 @@ const COARSE: f32 = 0.25;
 #[derive(Clone, Copy, Debug)]
 pub struct Texels {
     /// Added to the person's pigments.
-    pub melanin: F8,
-    pub blood: F8,
+    pub melanin: Fx,
+    pub blood: Fx,
     /// Cover of brow hairs, 0..1.
-    pub hair: F8,
+    pub hair: Fx,
     /// Slopes of the relief.
-    pub slope_u: F8,
-    pub slope_v: F8,
+    pub slope_u: Fx,
+    pub slope_v: Fx,
     /// Density of beard growth, 0..1.
-    pub beard: F8,
+    pub beard: Fx,
 }
 
 /// A row-major map, top left first.
@@ -77,8 +77,8 @@ impl Texel {
 
 /// Unrolled x of places on the resting face, so that the sides of the head are not stretched.
 #[inline(always)]
-pub fn unrolled(p: V8) -> F8 {
-    p.x + (p.x * 0.4).at_least(-1.0).at_most(1.0) * (F8::splat(0.8) - p.z).at_least(0.0) * 0.5
+pub fn unrolled(p: Vx) -> Fx {
+    p.x + (p.x * 0.4).at_least(-1.0).at_most(1.0) * (Fx::splat(0.8) - p.z).at_least(0.0) * 0.5
 }
 
 impl Atlas {
@@ -91,25 +91,25 @@ impl Atlas {
 
     /// The map at unrolled places, between texels.
     #[inline(always)]
-    pub fn at(&self, u: F8, v: F8) -> Texels {
+    pub fn at(&self, u: Fx, v: Fx) -> Texels {
         let per_texel = 1.0 / self.texel;
         let x = ((u + HALF_WIDTH) * per_texel).at_least(0.0).at_most(self.columns as f32 - 1.01);
-        let y = ((F8::splat(TOP) - v) * per_texel).at_least(0.0).at_most(self.rows as f32 - 1.01);
+        let y = ((Fx::splat(TOP) - v) * per_texel).at_least(0.0).at_most(self.rows as f32 - 1.01);
         let mut places = [Texel::EMPTY; WIDTH];
         self.look_up(&x, &y, &mut places);
         Texels {
-            melanin: F8(eight!(I => places[I].0[0])),
-            blood: F8(eight!(I => places[I].0[1])),
-            hair: F8(eight!(I => places[I].0[2])),
-            slope_u: F8(eight!(I => places[I].0[3])),
-            slope_v: F8(eight!(I => places[I].0[4])),
-            beard: F8(eight!(I => places[I].0[5])),
+            melanin: Fx(each!(I => places[I].0[0])),
+            blood: Fx(each!(I => places[I].0[1])),
+            hair: Fx(each!(I => places[I].0[2])),
+            slope_u: Fx(each!(I => places[I].0[3])),
+            slope_v: Fx(each!(I => places[I].0[4])),
+            beard: Fx(each!(I => places[I].0[5])),
         }
     }
 
     /// All channels at places side by side given in texels. Not inlined: channels stay side by side, as the wide registers want them.
     #[inline(never)]
-    fn look_up(&self, x: &F8, y: &F8, out: &mut [Texel; WIDTH]) {
+    fn look_up(&self, x: &Fx, y: &Fx, out: &mut [Texel; WIDTH]) {
         run_wide(LookUp { atlas: self, x, y, out });
     }
 
@@ -130,8 +130,8 @@ impl Atlas {
 
 struct LookUp<'a> {
     atlas: &'a Atlas,
-    x: &'a F8,
-    y: &'a F8,
+    x: &'a Fx,
+    y: &'a Fx,
     out: &'a mut [Texel; WIDTH],
 }
 
@@ -576,7 +576,7 @@ mod tests {
     fn atlas_is_linear_between_texels_and_stays_within_its_bounds() {
         let texels = (0..12).map(|i| Texel([(i % 4) as f32 + 10.0 * (i / 4) as f32; CHANNELS])).collect();
         let map = Atlas { texel: 1.0, columns: 4, rows: 3, texels };
-        let at = |u, v| map.at(F8::splat(u), F8::splat(v)).beard.0[3];
+        let at = |u, v| map.at(Fx::splat(u), Fx::splat(v)).beard.0[3];
         assert_eq!(at(-HALF_WIDTH + 1.5, TOP - 0.5), 6.5);
         assert_eq!(at(-HALF_WIDTH - 9.0, TOP + 9.0), 0.0);
     }

@@ -1,7 +1,7 @@
 //! A pinhole camera in front of the face, and how it blurs and colours.
 
 use super::capture::{Spread, bounded};
-use super::lanes::{F8, V8};
+use super::lanes::{Fx, Vx};
 use super::vector::{Rgb, Vec3, unit};
 use crate::random::Random;
 
@@ -78,12 +78,12 @@ impl Camera {
 
     /// As [`Camera::ray`], through pixels side by side.
     #[inline(always)]
-    pub fn rays(&self, x: F8, y: F8) -> V8 {
+    pub fn rays(&self, x: Fx, y: Fx) -> Vx {
         let per_focal = 1.0 / (self.px_per_cm * self.distance);
-        let ray = V8 {
+        let ray = Vx {
             x: (x - self.centre.0) * per_focal,
             y: (y - self.centre.1) * -per_focal,
-            z: F8::splat(-1.0),
+            z: Fx::splat(-1.0),
         };
         ray.unit()
     }

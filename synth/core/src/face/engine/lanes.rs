@@ -1,69 +1,50 @@
 //! What is reckoned with eight numbers at once, beyond the few operations that each kind of machine has of its own.
 
-pub use super::super::{F8, run_wide};
+pub use super::super::{Fx, WIDTH, run_wide};
+pub(super) use super::super::each;
 pub use crate::wide::Kernel;
 use std::f32::consts::LOG2_E;
 
-/// Numbers that one [`F8`] holds.
-pub const WIDTH: usize = 8;
-
-/// Eight expressions, one a lane, written out: no loop is left for the optimiser to miss.
-macro_rules! eight {
-    ($i:ident => $e:expr) => {
-        [
-            { const $i: usize = 0; $e },
-            { const $i: usize = 1; $e },
-            { const $i: usize = 2; $e },
-            { const $i: usize = 3; $e },
-            { const $i: usize = 4; $e },
-            { const $i: usize = 5; $e },
-            { const $i: usize = 6; $e },
-            { const $i: usize = 7; $e },
-        ]
-    };
-}
-pub(super) use eight;
-
 macro_rules! lanes {
     ($i:ident => $e:expr) => {
-        F8(eight!($i => $e))
+        Fx(each!($i => $e))
     };
 }
 
-impl F8 {
+impl Fx {
     /// The first eight of some numbers.
     #[inline(always)]
-    pub fn load(numbers: &[f32]) -> F8 {
+    pub fn load(numbers: &[f32]) -> Fx {
         let n = &numbers[..WIDTH];
         lanes!(I => n[I])
     }
 
     /// Product with itself.
     #[inline(always)]
-    pub fn sq(self) -> F8 {
+    pub fn sq(self) -> Fx {
         self * self
     }
 
     /// Largest whole number not above, for magnitudes below 2^22.
     #[inline(always)]
-    pub fn floor(self) -> F8 {
+    pub fn floor(self) -> Fx {
         let r = self.round();
-        r - (self - r).below(0.0, F8::splat(1.0), F8::splat(0.0))
+        r - (self - r).below(0.0, Fx::splat(1.0), Fx::splat(0.0))
     }
 
     /// What is above the floor, 0..1.
     #[inline(always)]
-    pub fn fraction(self) -> F8 {
+    pub fn fraction(self) -> Fx {
         self - self.floor()
     }
 
     /// e^x as [`crate::math::exp`] has it, to the bit.
     #[inline(always)]
-    pub fn exp(self) -> F8 {
+    pub fn exp(self) -> Fx {
         let x = self.at_least(-87.0).at_most(88.0);
         let whole = (x * LOG2_E).round();
         let f = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
-        let one = F8::splat(1.0);
+        let one = Fx::splat(1.0);
         let p = f * 0.001_388_889 + 0.008_333_333;
         let p = f * p + 0.041_666_668;
         let p = f * p + 0.166_666_67;
@@ -74,8 +55,8 @@ impl F8 {
 
     /// Whole power by repeated squaring.
     #[inline(always)]
-    pub fn power(self, exponent: u32) -> F8 {
-        let (mut result, mut base, mut left) = (F8::splat(1.0), self, exponent);
+    pub fn power(self, exponent: u32) -> Fx {
+        let (mut result, mut base, mut left) = (Fx::splat(1.0), self, exponent);
         while left > 0 {
             if left & 1 == 1 {
                 result = result * base;
@@ -88,62 +69,62 @@ impl F8 {
 
     /// From this at 0 to the other at 1.
     #[inline(always)]
-    pub fn to(self, other: F8, t: F8) -> F8 {
+    pub fn to(self, other: Fx, t: Fx) -> Fx {
         self + (other - self) * t
     }
 
     /// Limited to 0..1.
     #[inline(always)]
-    pub fn clamp01(self) -> F8 {
-        self.max(F8::splat(0.0)).min(F8::splat(1.0))
+    pub fn clamp01(self) -> Fx {
+        self.max(Fx::splat(0.0)).min(Fx::splat(1.0))
     }
 
     /// Limited from below.
     #[inline(always)]
-    pub fn at_least(self, low: f32) -> F8 {
-        self.max(F8::splat(low))
+    pub fn at_least(self, low: f32) -> Fx {
+        self.max(Fx::splat(low))
     }
 
     /// Limited from above.
     #[inline(always)]
-    pub fn at_most(self, high: f32) -> F8 {
-        self.min(F8::splat(high))
+    pub fn at_most(self, high: f32) -> Fx {
+        self.min(Fx::splat(high))
     }
 
     /// As [`crate::math::smooth_step`].
     #[inline(always)]
-    pub fn eased(self) -> F8 {
-        self * self * (F8::splat(3.0) - self * 2.0)
+    pub fn eased(self) -> Fx {
+        self * self * (Fx::splat(3.0) - self * 2.0)
     }
 
     /// From 0 at `a` to 1 at `b` without a kink; `a` may be the larger.
     #[inline(always)]
-    pub fn smooth(self, a: f32, b: f32) -> F8 {
+    pub fn smooth(self, a: f32, b: f32) -> Fx {
         ((self - a) * (1.0 / (b - a))).clamp01().eased()
     }
 
-    /// As [`F8::smooth`], between bounds that differ by lane.
+    /// As [`Fx::smooth`], between bounds that differ by lane.
     #[inline(always)]
-    pub fn smooth_between(self, a: F8, b: F8) -> F8 {
+    pub fn smooth_between(self, a: Fx, b: Fx) -> Fx {
         ((self - a) / (b - a)).clamp01().eased()
     }
 
     /// Compact bell of a squared distance: about exp(-s), 0 from s = 4 on.
     #[inline(always)]
-    pub fn bell(self) -> F8 {
+    pub fn bell(self) -> Fx {
         (self * 0.25).bump()
     }
 
     /// The bell of four times this: 0 from 1 on.
     #[inline(always)]
-    pub fn bump(self) -> F8 {
-        (F8::splat(1.0) - self).at_least(0.0).sq().sq()
+    pub fn bump(self) -> Fx {
+        (Fx::splat(1.0) - self).at_least(0.0).sq().sq()
     }
 
     /// 1 or -1 as this is positive or negative.
     #[inline(always)]
-    pub fn sign(self) -> F8 {
-        self.below(0.0, F8::splat(-1.0), F8::splat(1.0))
+    pub fn sign(self) -> Fx {
+        self.below(0.0, Fx::splat(-1.0), Fx::splat(1.0))
     }
 
     /// Whether any lane is above the limit.
@@ -157,58 +138,58 @@ impl F8 {
 /// Polynomial smooth minimum: the two are blended where they differ by less than `k`.
 /// Source: Inigo Quilez, "Smooth minimum", quadratic kernel.
 #[inline(always)]
-pub fn smooth_min(a: F8, b: F8, k: f32) -> F8 {
-    let h = (F8::splat(k) - (a - b).abs()).at_least(0.0);
+pub fn smooth_min(a: Fx, b: Fx, k: f32) -> Fx {
+    let h = (Fx::splat(k) - (a - b).abs()).at_least(0.0);
     a.min(b) - h * h * (0.25 / k)
 }
 
 /// As [`smooth_min`], for the maximum.
 #[inline(always)]
-pub fn smooth_max(a: F8, b: F8, k: f32) -> F8 {
-    let h = (F8::splat(k) - (a - b).abs()).at_least(0.0);
+pub fn smooth_max(a: Fx, b: Fx, k: f32) -> Fx {
+    let h = (Fx::splat(k) - (a - b).abs()).at_least(0.0);
     a.max(b) + h * h * (0.25 / k)
 }
 
 /// Eight points or vectors.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct V8 {
+pub struct Vx {
     /// To the picture's right, cm.
-    pub x: F8,
+    pub x: Fx,
     /// Up, cm.
-    pub y: F8,
+    pub y: Fx,
     /// Towards the camera, cm.
-    pub z: F8,
+    pub z: Fx,
 }
 
-impl V8 {
+impl Vx {
     /// The same point in every lane.
     #[inline(always)]
-    pub fn splat(v: [f32; 3]) -> V8 {
-        V8 {
-            x: F8::splat(v[0]),
-            y: F8::splat(v[1]),
-            z: F8::splat(v[2]),
+    pub fn splat(v: [f32; 3]) -> Vx {
+        Vx {
+            x: Fx::splat(v[0]),
+            y: Fx::splat(v[1]),
+            z: Fx::splat(v[2]),
         }
     }
 
     /// Eight points, one a lane.
     #[inline(always)]
-    pub fn gather_from(point: impl Fn(usize) -> [f32; 3]) -> V8 {
-        let points = eight!(I => point(I));
+    pub fn gather_from(point: impl Fn(usize) -> [f32; 3]) -> Vx {
+        let points = each!(I => point(I));
         let of = |axis: usize| lanes!(I => points[I][axis]);
-        V8 { x: of(0), y: of(1), z: of(2) }
+        Vx { x: of(0), y: of(1), z: of(2) }
     }
 
     /// Length 1; of a null vector, null.
     #[inline(always)]
-    pub fn unit(self) -> V8 {
-        self.scaled(F8::splat(1.0) / self.length().at_least(1e-9))
+    pub fn unit(self) -> Vx {
+        self.scaled(Fx::splat(1.0) / self.length().at_least(1e-9))
     }
 
     /// Times a factor.
     #[inline(always)]
-    pub fn scaled(self, k: F8) -> V8 {
-        V8 { x: self.x * k, y: self.y * k, z: self.z * k }
+    pub fn scaled(self, k: Fx) -> Vx {
+        Vx { x: self.x * k, y: self.y * k, z: self.z * k }
     }
 
     /// One lane's point.
@@ -219,8 +200,8 @@ impl V8 {
 
     /// Less the same vector in every lane.
     #[inline(always)]
-    pub fn less(self, c: [f32; 3]) -> V8 {
-        V8 {
+    pub fn less(self, c: [f32; 3]) -> Vx {
+        Vx {
             x: self.x - c[0],
             y: self.y - c[1],
             z: self.z - c[2],
@@ -229,20 +210,20 @@ impl V8 {
 
     /// Less another.
     #[inline(always)]
-    pub fn minus(self, o: &V8) -> V8 {
-        V8 { x: self.x - o.x, y: self.y - o.y, z: self.z - o.z }
+    pub fn minus(self, o: &Vx) -> Vx {
+        Vx { x: self.x - o.x, y: self.y - o.y, z: self.z - o.z }
     }
 
     /// Times another, axis by axis.
     #[inline(always)]
-    pub fn times(self, o: &V8) -> V8 {
-        V8 { x: self.x * o.x, y: self.y * o.y, z: self.z * o.z }
+    pub fn times(self, o: &Vx) -> Vx {
+        Vx { x: self.x * o.x, y: self.y * o.y, z: self.z * o.z }
     }
 
     /// Plus a vector times a factor.
     #[inline(always)]
-    pub fn plus(self, v: V8, k: F8) -> V8 {
-        V8 {
+    pub fn plus(self, v: Vx, k: Fx) -> Vx {
+        Vx {
             x: self.x + v.x * k,
             y: self.y + v.y * k,
             z: self.z + v.z * k,
@@ -251,8 +232,8 @@ impl V8 {
 
     /// Mirrored to the positive x side.
     #[inline(always)]
-    pub fn mirrored(self) -> V8 {
-        V8 {
+    pub fn mirrored(self) -> Vx {
+        Vx {
             x: self.x.abs(),
             y: self.y,
             z: self.z,
@@ -261,20 +242,20 @@ impl V8 {
 
     /// Inner product.
     #[inline(always)]
-    pub fn dot(self, o: V8) -> F8 {
+    pub fn dot(self, o: Vx) -> Fx {
         self.x * o.x + self.y * o.y + self.z * o.z
     }
 
     /// Length.
     #[inline(always)]
-    pub fn length(self) -> F8 {
+    pub fn length(self) -> Fx {
         self.dot(self).sqrt()
     }
 
     /// Times a matrix given by rows.
     #[inline(always)]
-    pub fn rotated(self, m: &[[f32; 3]; 3]) -> V8 {
-        V8 {
+    pub fn rotated(self, m: &[[f32; 3]; 3]) -> Vx {
+        Vx {
             x: self.x * m[0][0] + self.y * m[0][1] + self.z * m[0][2],
             y: self.x * m[1][0] + self.y * m[1][1] + self.z * m[1][2],
             z: self.x * m[2][0] + self.y * m[2][1] + self.z * m[2][2],
@@ -284,22 +265,22 @@ impl V8 {
 
 /// An ellipsoid, spread over the lanes once.
 pub struct Ellipsoid {
-    centre: V8,
+    centre: Vx,
     /// Second and fourth powers of 1 / radius.
-    second: V8,
-    fourth: V8,
+    second: Vx,
+    fourth: Vx,
 }
 
 impl Ellipsoid {
     /// Of a centre and three radii, cm.
     pub fn new(centre: [f32; 3], radii: [f32; 3]) -> Ellipsoid {
         let second = radii.map(|r| 1.0 / (r * r));
-        Ellipsoid { centre: V8::splat(centre), second: V8::splat(second), fourth: V8::splat(second.map(|s| s * s)) }
+        Ellipsoid { centre: Vx::splat(centre), second: Vx::splat(second), fourth: Vx::splat(second.map(|s| s * s)) }
     }
 
     /// Exact to first order near its surface.
     #[inline(always)]
-    pub fn distance(&self, p: V8) -> F8 {
+    pub fn distance(&self, p: Vx) -> Fx {
         let q = p.minus(&self.centre);
         let q = q.times(&q);
         let k = q.dot(self.second).sqrt();
@@ -309,12 +290,12 @@ impl Ellipsoid {
 
 /// A capsule whose radius runs from one at its first end to another at its last, spread over the lanes once.
 pub struct Capsule {
-    from: V8,
-    along: V8,
+    from: Vx,
+    along: Vx,
     /// 1 / length squared.
-    inverse: F8,
-    radius: F8,
-    swell: F8,
+    inverse: Fx,
+    radius: Fx,
+    swell: Fx,
 }
 
 impl Capsule {
@@ -322,20 +303,20 @@ impl Capsule {
     pub fn new(a: [f32; 3], b: [f32; 3], (radius_a, radius_b): (f32, f32)) -> Capsule {
         let d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
         Capsule {
-            from: V8::splat(a),
-            along: V8::splat(d),
-            inverse: F8::splat(1.0 / (d[0] * d[0] + d[1] * d[1] + d[2] * d[2])),
-            radius: F8::splat(radius_a),
-            swell: F8::splat(radius_b - radius_a),
+            from: Vx::splat(a),
+            along: Vx::splat(d),
+            inverse: Fx::splat(1.0 / (d[0] * d[0] + d[1] * d[1] + d[2] * d[2])),
+            radius: Fx::splat(radius_a),
+            swell: Fx::splat(radius_b - radius_a),
         }
     }
 
     /// Distance to it.
     #[inline(always)]
-    pub fn distance(&self, p: V8) -> F8 {
+    pub fn distance(&self, p: Vx) -> Fx {
         let q = p.minus(&self.from);
         let t = (q.dot(self.along) * self.inverse).clamp01();
-        let e = V8 { x: q.x - t * self.along.x, y: q.y - t * self.along.y, z: q.z - t * self.along.z };
+        let e = Vx { x: q.x - t * self.along.x, y: q.y - t * self.along.y, z: q.z - t * self.along.z };
         e.length() - (t * self.swell + self.radius)
     }
 }
@@ -347,7 +328,7 @@ mod tests {
 
     #[test]
     fn smooth_min_is_the_minimum_where_the_two_are_far_apart() {
-        let (a, b) = (F8::splat(1.0), F8::splat(5.0));
+        let (a, b) = (Fx::splat(1.0), Fx::splat(5.0));
         assert_eq!(smooth_min(a, b, 2.0), a);
         assert_eq!(smooth_max(a, b, 2.0), b);
         // Equal arguments: k / 4 beyond.
@@ -357,18 +338,18 @@ mod tests {
     #[test]
     fn distances_are_zero_on_the_surface_and_signed() {
         let x = [3.0, 1.0, 1.0, 9.0];
-        let on = V8::gather_from(|i| [x[i % 4], if i == 1 { 2.0 } else { 0.0 }, 0.0]);
+        let on = Vx::gather_from(|i| [x[i % 4], if i == 1 { 2.0 } else { 0.0 }, 0.0]);
         let d = Ellipsoid::new([1.0, 0.0, 0.0], [2.0, 2.0, 4.0]).distance(on);
         assert!(d.0[0].abs() < 1e-6 && d.0[1].abs() < 1e-6 && d.0[2] <= 0.0 && d.0[3] > 0.0);
         let d = Capsule::new([0.0, 0.0, 0.0], [2.0, 0.0, 0.0], (1.0, 1.0)).distance(on);
         assert_eq!([d.0[0], d.0[1], d.0[2], d.0[3]], [0.0, 1.0, -1.0, 6.0]);
     }
 
-    struct Probe(V8);
+    struct Probe(Vx);
     impl Kernel for Probe {
-        type Output = F8;
+        type Output = Fx;
         #[inline(always)]
-        fn run(self) -> F8 {
+        fn run(self) -> Fx {
             smooth_min(
                 Ellipsoid::new([0.1, 0.2, 0.3], [1.1, 1.3, 1.7]).distance(self.0),
                 self.0.length() - 1.0,
@@ -380,9 +361,9 @@ mod tests {
     #[test]
     fn run_wide_gives_the_bits_of_the_plain_kernel() {
         for k in 0..100 {
-            let p = V8 {
-                x: F8([0.1, 0.3, -2.0, 7.5, 1e-3, 0.7, -0.2, 3.3]) * k as f32,
-                ..V8::splat([0.0, 0.5, -1.25])
+            let p = Vx {
+                x: Fx([0.1, 0.3, -2.0, 7.5, 1e-3, 0.7, -0.2, 3.3]) * k as f32,
+                ..Vx::splat([0.0, 0.5, -1.25])
             };
             assert_eq!(run_wide(Probe(p)), Probe(p).run());
         }

@@ -80,7 +80,7 @@ fn face_box(scene: &Scene) -> [f32; 4] {
 #[cfg(test)]
 mod tests {
     use super::ageing::aged;
-    use super::lanes::{V8, WIDTH};
+    use super::lanes::{Vx, WIDTH};
     use super::scene::Kind;
     use super::*;
 
@@ -123,7 +123,7 @@ mod tests {
         let capture = Capture::sample(&request, &person);
         let scene = Scene::new(&person, &capture);
         let mark = [2.0, -6.0, 1.0];
-        let world = V8::splat(scene.posed(mark));
+        let world = Vx::splat(scene.posed(mark));
         let back = scene.rest(scene.head(world));
         for lane in 0..WIDTH {
             assert!((0..3).all(|axis| (back.lane(lane)[axis] - mark[axis]).abs() < 1e-3));

@@ -1,6 +1,6 @@
 //! Value noise at places side by side or many.
 
-use super::lanes::{F8, Kernel, V8, WIDTH};
+use super::lanes::{Fx, Kernel, Vx, WIDTH};
 use super::super::super::hash::SCALE;
 use super::vector;
 use crate::math::ROUNDER;
@@ -31,39 +31,39 @@ pub fn noise_at(x: &[f32], y: &[f32], seeds: &[u32], out: &mut [f32]) {
 }
 
 #[inline(always)]
-fn seeded(x: F8, y: F8, seeds: &[u32; WIDTH]) -> F8 {
+fn seeded(x: Fx, y: Fx, seeds: &[u32; WIDTH]) -> Fx {
     let (i, j) = (x.floor(), y.floor());
     let (a, b) = ((x - i).eased(), (y - j).eased());
     let (right, below) = (i + 1.0, j + 1.0);
-    let upper = F8::hashed(i, j, seeds).to(F8::hashed(right, j, seeds), a);
-    let lower = F8::hashed(i, below, seeds).to(F8::hashed(right, below, seeds), a);
+    let upper = Fx::hashed(i, j, seeds).to(Fx::hashed(right, j, seeds), a);
+    let lower = Fx::hashed(i, below, seeds).to(Fx::hashed(right, below, seeds), a);
     upper.to(lower, b) * SCALE + 0.5
 }
 
 /// Value noise, 0..1, of cell size 1.
 #[inline(always)]
-pub fn noise2(x: F8, y: F8, seed: u32) -> F8 {
+pub fn noise2(x: Fx, y: Fx, seed: u32) -> Fx {
     seeded(x, y, &[seed; WIDTH])
 }
 
 /// Value noise as [`noise2`] has it, and how steeply it rises along x and y.
 #[inline(always)]
-pub fn sloping2(x: F8, y: F8, seed: u32) -> (F8, F8, F8) {
+pub fn sloping2(x: Fx, y: Fx, seed: u32) -> (Fx, Fx, Fx) {
     let seeds = &[seed; WIDTH];
     let (i, j) = (x.floor(), y.floor());
     let (s, t) = (x - i, y - j);
     let (a, b) = (s.eased(), t.eased());
     let (right, below) = (i + 1.0, j + 1.0);
-    let (corner, other) = (F8::hashed(i, j, seeds), F8::hashed(i, below, seeds));
-    let (upper, lower) = (F8::hashed(right, j, seeds) - corner, F8::hashed(right, below, seeds) - other);
+    let (corner, other) = (Fx::hashed(i, j, seeds), Fx::hashed(i, below, seeds));
+    let (upper, lower) = (Fx::hashed(right, j, seeds) - corner, Fx::hashed(right, below, seeds) - other);
     let (top, bottom) = (corner + upper * a, other + lower * a);
-    let steep = |s: F8| s * (s - 1.0) * (-6.0 * SCALE);
+    let steep = |s: Fx| s * (s - 1.0) * (-6.0 * SCALE);
     (top.to(bottom, b) * SCALE + 0.5, steep(s) * upper.to(lower, b), steep(t) * (bottom - top))
 }
 
 /// Value noise in space, 0..1.
 #[inline(always)]
-pub fn noise3(p: V8, seed: u32) -> F8 {
+pub fn noise3(p: Vx, seed: u32) -> Fx {
     let k = p.z.floor();
     let near = (k + ROUNDER).0.map(|v| v.to_bits().wrapping_mul(7919).wrapping_add(seed));
     let far = near.map(|s| s.wrapping_add(7919));
@@ -72,13 +72,13 @@ pub fn noise3(p: V8, seed: u32) -> F8 {
 
 /// Three octaves of value noise, 0..1.
 #[inline(always)]
-pub fn fractal2(x: F8, y: F8, seed: u32) -> F8 {
+pub fn fractal2(x: Fx, y: Fx, seed: u32) -> Fx {
     noise2(x, y, seed) * 0.55 + noise2(x * 2.1, y * 2.1, seed + 1) * 0.3 + noise2(x * 4.3, y * 4.3, seed + 2) * 0.15
 }
 
 /// Monotone stand-in for the angle of (x, y) in right angles: -2..2.
 #[inline(always)]
-pub fn pseudo_angle(y: F8, x: F8) -> F8 {
+pub fn pseudo_angle(y: Fx, x: Fx) -> Fx {
     let share = y / (x.abs() + y.abs() + 1e-6);
     x.below(0.0, y.sign() * 2.0 - share, share)
 }
@@ -91,7 +91,7 @@ mod tests {
     fn noise3_is_continuous_and_within_bounds() {
         for k in 0..400 {
             let p = [0.37 * k as f32, 11.0 - 0.21 * k as f32, 0.05 * k as f32 - 9.0];
-            let at = |dz: f32| noise3(V8::splat([p[0], p[1], p[2] + dz]), 77).0[k % WIDTH];
+            let at = |dz: f32| noise3(Vx::splat([p[0], p[1], p[2] + dz]), 77).0[k % WIDTH];
             assert!((0.0..=1.0).contains(&at(0.0)) && (at(1e-3) - at(0.0)).abs() < 2e-3, "{p:?}");
         }
     }
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn sloping2_is_noise2_with_its_slopes() {
         for k in 0..200 {
-            let (x, y) = (F8::splat(0.173 * k as f32 - 9.0), F8::splat(7.0 - 0.119 * k as f32));
+            let (x, y) = (Fx::splat(0.173 * k as f32 - 9.0), Fx::splat(7.0 - 0.119 * k as f32));
             let (value, across, up) = sloping2(x, y, 5);
             let by = |dx: f32, dy: f32| (noise2(x + dx, y + dy, 5).0[0] - noise2(x - dx, y - dy, 5).0[0]) * 100.0;
             assert!((value.0[0] - noise2(x, y, 5).0[0]).abs() < 1e-6);
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn pseudo_angle_rises_with_the_angle() {
         let angles = (1..64).map(|k| (k as f32 - 32.0) * 0.098);
-        let values: Vec<f32> = angles.map(|a| pseudo_angle(F8::splat(a.sin()), F8::splat(a.cos())).0[0]).collect();
+        let values: Vec<f32> = angles.map(|a| pseudo_angle(Fx::splat(a.sin()), Fx::splat(a.cos())).0[0]).collect();
         assert!(values.windows(2).all(|w| w[0] < w[1]));
     }
 }

@@ -1,10 +1,10 @@
 //! A picture in linear light, a plane a colour.
 
-use super::lanes::F8;
+use super::lanes::Fx;
 use super::vector::{Rgb, lerp};
 
 /// Colours of a group of pixels.
-pub type Rgb8 = [F8; 3];
+pub type Rgbx = [Fx; 3];
 
 /// Three expressions, one a colour, written out: a closure would not be compiled for the machine's wide registers.
 macro_rules! rgb {
@@ -20,19 +20,19 @@ pub(super) use rgb;
 
 /// The same colour in every lane.
 #[inline(always)]
-pub fn flat(colour: Rgb) -> Rgb8 {
-    rgb!(Q => F8::splat(colour[Q]))
+pub fn flat(colour: Rgb) -> Rgbx {
+    rgb!(Q => Fx::splat(colour[Q]))
 }
 
 /// From one colour at 0 to another at 1.
 #[inline(always)]
-pub fn mix8(a: &Rgb8, b: &Rgb8, t: F8) -> Rgb8 {
+pub fn mixed(a: &Rgbx, b: &Rgbx, t: Fx) -> Rgbx {
     [a[0].to(b[0], t), a[1].to(b[1], t), a[2].to(b[2], t)]
 }
 
 /// A colour times a factor.
 #[inline(always)]
-pub fn scaled8(a: &Rgb8, k: F8) -> Rgb8 {
+pub fn scaled_by(a: &Rgbx, k: Fx) -> Rgbx {
     rgb!(Q => a[Q] * k)
 }
 

@@ -1,14 +1,14 @@
 //! Colours of skin, hair and iris, each from two pigments.
 
-use super::lanes::F8;
-use super::picture::Rgb8;
+use super::lanes::Fx;
+use super::picture::Rgbx;
 use super::vector::{Rgb, lerp, mix, scaled};
 use crate::math::exp;
 use crate::random::Random;
 
 /// Skin by the optical density of melanin and of blood over a pale ground.
 #[inline(always)]
-pub fn skin(melanin: F8, blood: F8) -> Rgb8 {
+pub fn skin(melanin: Fx, blood: Fx) -> Rgbx {
     let (m, b) = (melanin.at_least(0.02), blood.at_least(0.0));
     [
         (m * -0.90 - b * 0.10).exp() * 0.82,
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn skin_darkens_with_either_pigment_and_stays_warm() {
-        let skin = |m: f32, b: f32| super::skin(F8::splat(m), F8::splat(b)).map(|v| v.0[0]);
+        let skin = |m: f32, b: f32| super::skin(Fx::splat(m), Fx::splat(b)).map(|v| v.0[0]);
         for k in 0..18 {
             let c = skin(0.1 * k as f32, 0.25);
             let darker = skin(0.1 * k as f32 + 0.1, 0.25);

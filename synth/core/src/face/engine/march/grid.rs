@@ -3,7 +3,7 @@
 use super::super::camera::Camera;
 use super::super::flags::{Spread, falses};
 use super::super::identity::Style;
-use super::super::lanes::{F8, V8, WIDTH};
+use super::super::lanes::{Fx, Vx, WIDTH};
 use super::super::scene::{Kind, Scene};
 use super::super::vector::{Vec3, dot};
 use super::hit::{Hit, PLANES, Seen, Shade};
@@ -291,13 +291,13 @@ impl Row {
     pub fn group(&self, x: usize, kinds: [Kind; WIDTH]) -> Seen {
         let [t, nx, ny, nz, rx, ry, rz, hx, hy, hz, over, light, open] = &self.planes;
         Seen {
-            t: F8::load(&t[x..]),
-            normal: V8 { x: F8::load(&nx[x..]), y: F8::load(&ny[x..]), z: F8::load(&nz[x..]) }.unit(),
-            rest: V8 { x: F8::load(&rx[x..]), y: F8::load(&ry[x..]), z: F8::load(&rz[x..]) },
-            head: V8 { x: F8::load(&hx[x..]), y: F8::load(&hy[x..]), z: F8::load(&hz[x..]) },
-            over: F8::load(&over[x..]),
-            light: F8::load(&light[x..]),
-            open: F8::load(&open[x..]),
+            t: Fx::load(&t[x..]),
+            normal: Vx { x: Fx::load(&nx[x..]), y: Fx::load(&ny[x..]), z: Fx::load(&nz[x..]) }.unit(),
+            rest: Vx { x: Fx::load(&rx[x..]), y: Fx::load(&ry[x..]), z: Fx::load(&rz[x..]) },
+            head: Vx { x: Fx::load(&hx[x..]), y: Fx::load(&hy[x..]), z: Fx::load(&hz[x..]) },
+            over: Fx::load(&over[x..]),
+            light: Fx::load(&light[x..]),
+            open: Fx::load(&open[x..]),
             kinds,
         }
     }

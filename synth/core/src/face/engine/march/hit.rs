@@ -1,6 +1,6 @@
 //! What a ray meets.
 
-use super::super::lanes::{F8, V8, WIDTH};
+use super::super::lanes::{Fx, Vx, WIDTH};
 use super::super::scene::Kind;
 use super::super::vector::Vec3;
 
@@ -57,21 +57,21 @@ impl Hit {
 /// What neighbouring pixels see.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen {
-    pub t: F8,
-    pub normal: V8,
-    pub rest: V8,
-    pub head: V8,
-    pub over: F8,
-    pub light: F8,
-    pub open: F8,
+    pub t: Fx,
+    pub normal: Vx,
+    pub rest: Vx,
+    pub head: Vx,
+    pub over: Fx,
+    pub light: Fx,
+    pub open: Fx,
     pub kinds: [Kind; WIDTH],
 }
 
 impl Seen {
     /// The same places with a share of the light given back that their surroundings keep from them.
     #[inline(always)]
-    pub fn lifted(&self, share: F8) -> Seen {
-        let one = F8::splat(1.0);
+    pub fn lifted(&self, share: Fx) -> Seen {
+        let one = Fx::splat(1.0);
         Seen { light: self.light.to(one, share), open: self.open.to(one, share), ..*self }
     }
 }

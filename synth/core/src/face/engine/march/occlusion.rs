@@ -1,6 +1,6 @@
 //! Soft shadow of the key light and occlusion of the sky.
 
-use super::super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
+use super::super::lanes::{Fx, Kernel, Vx, WIDTH, run_wide};
 use super::super::scene::{Kind, Scene};
 use super::super::vector::{Vec3, clamp01, plus};
 use super::hit::{Hit, Shade};
@@ -16,8 +16,8 @@ pub fn shade(scene: &Scene, rays: &[Ray], hits: &mut [Hit]) {
         .collect();
     for group in places.chunks(WIDTH) {
         let of = |i: usize| group[i.min(group.len() - 1)];
-        let place = V8::gather_from(|i| of(i).1);
-        let normal = V8::gather_from(|i| hits[of(i).0].normal);
+        let place = Vx::gather_from(|i| of(i).1);
+        let normal = Vx::gather_from(|i| hits[of(i).0].normal);
         let (open, light) = run_wide(Reaching { scene, place, normal });
         for (i, (ray, _)) in group.iter().enumerate() {
             hits[*ray].shade = Shade { light: light[i], open: open[i] };
@@ -27,8 +27,8 @@ pub fn shade(scene: &Scene, rays: &[Ray], hits: &mut [Hit]) {
 
 struct Reaching<'a> {
     scene: &'a Scene<'a>,
-    place: V8,
-    normal: V8,
+    place: Vx,
+    normal: Vx,
 }
 
 impl Kernel for Reaching<'_> {
@@ -42,21 +42,21 @@ impl Kernel for Reaching<'_> {
 
 /// Share of the sky that is seen, from the room at three heights over the surface.
 #[inline(always)]
-fn openness(scene: &Scene, p: V8, n: V8) -> [f32; WIDTH] {
-    let mut occlusion = F8::splat(0.0);
+fn openness(scene: &Scene, p: Vx, n: Vx) -> [f32; WIDTH] {
+    let mut occlusion = Fx::splat(0.0);
     for (height, weight) in [(0.25, 1.1), (0.8, 0.55), (2.0, 0.26)] {
-        let room = scene.field(p.plus(n, F8::splat(height))).nearest();
-        occlusion = occlusion + (F8::splat(height) - room).at_least(0.0) * weight;
+        let room = scene.field(p.plus(n, Fx::splat(height))).nearest();
+        occlusion = occlusion + (Fx::splat(height) - room).at_least(0.0) * weight;
     }
     occlusion.0.map(|o| 1.0 / (1.0 + o * 1.25 + o * o * 0.5))
 }
 
 /// Share of the key light that arrives, from the narrowest gap on the way (Quilez, "Soft shadows in raymarched SDFs").
 #[inline(always)]
-fn light(scene: &Scene, p: V8, n: V8) -> [f32; WIDTH] {
-    let from = p.plus(n, F8::splat(0.10));
-    let key = V8::splat(scene.capture.light.key);
-    let (mut seen, mut t) = (F8::splat(1.0), F8::splat(0.22));
+fn light(scene: &Scene, p: Vx, n: Vx) -> [f32; WIDTH] {
+    let from = p.plus(n, Fx::splat(0.10));
+    let key = Vx::splat(scene.capture.light.key);
+    let (mut seen, mut t) = (Fx::splat(1.0), Fx::splat(0.22));
     for _ in 0..5 {
         let room = scene.field(from.plus(key, t)).nearest();
         seen = seen.min(room / t * (scene.capture.light.hard * 0.5) + 0.5);

@@ -1,6 +1,6 @@
 //! Sphere tracing (Hart, "Sphere tracing", The Visual Computer 12, 1996), eight rays side by side.
 
-use super::super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
+use super::super::lanes::{Fx, Kernel, Vx, WIDTH, run_wide};
 use super::super::scene::{Kind, Scene};
 use super::super::vector::{Vec3, plus, unit};
 use super::hit::Hit;
@@ -41,17 +41,17 @@ struct Fleet<'a> {
     next: usize,
     /// Index of the ray; none where the lane has run dry.
     index: [Option<usize>; WIDTH],
-    pixel: (F8, F8),
-    direction: V8,
-    t: F8,
-    end: F8,
+    pixel: (Fx, Fx),
+    direction: Vx,
+    t: Fx,
+    end: Fx,
     /// Narrowest gap so far and its depth.
-    low: F8,
-    low_t: F8,
-    steps: F8,
+    low: Fx,
+    low_t: Fx,
+    steps: Fx,
     /// Room at the place before, and the stride taken from there.
-    room: F8,
-    stride: F8,
+    room: Fx,
+    stride: Fx,
 }
 
 /// A ray's end on a surface.
@@ -91,10 +91,10 @@ impl Kernel for Trace<'_> {
             fleet.step(cell_cm, &mut hits, &mut ends);
         }
         for group in ends.chunks(WIDTH) {
-            let near = F8(std::array::from_fn(|i| group[i.min(group.len() - 1)].near));
-            let place = V8::gather_from(|i| group[i.min(group.len() - 1)].place);
+            let near = Fx(std::array::from_fn(|i| group[i.min(group.len() - 1)].near));
+            let place = Vx::gather_from(|i| group[i.min(group.len() - 1)].place);
             let normal = slope(scene, place, near);
-            let on = V8::gather_from(|i| group[i.min(group.len() - 1)].on);
+            let on = Vx::gather_from(|i| group[i.min(group.len() - 1)].on);
             let head = scene.head(on);
             let rest = scene.rest(head);
             for (i, end) in group.iter().enumerate() {
@@ -122,15 +122,15 @@ impl<'a> Fleet<'a> {
             rays,
             next: 0,
             index: [None; WIDTH],
-            pixel: (F8::splat(0.0), F8::splat(0.0)),
-            direction: V8::splat([0.0, 0.0, -1.0]),
-            t: F8::splat(0.0),
-            end: F8::splat(0.0),
-            low: F8::splat(f32::MAX),
-            low_t: F8::splat(0.0),
-            steps: F8::splat(0.0),
-            room: F8::splat(0.0),
-            stride: F8::splat(0.0),
+            pixel: (Fx::splat(0.0), Fx::splat(0.0)),
+            direction: Vx::splat([0.0, 0.0, -1.0]),
+            t: Fx::splat(0.0),
+            end: Fx::splat(0.0),
+            low: Fx::splat(f32::MAX),
+            low_t: Fx::splat(0.0),
+            steps: Fx::splat(0.0),
+            room: Fx::splat(0.0),
+            stride: Fx::splat(0.0),
         };
         for lane in 0..WIDTH {
             fleet.load(lane);
@@ -161,7 +161,7 @@ impl<'a> Fleet<'a> {
     fn step(&mut self, cell_cm: f32, hits: &mut [Hit], ends: &mut Vec<End>) {
         let camera = &self.scene.capture.camera;
         let t = self.t;
-        let place = V8::splat(camera.origin()).plus(self.direction, t);
+        let place = Vx::splat(camera.origin()).plus(self.direction, t);
         let field = self.scene.field(place);
         let near = field.nearest();
         let nearer = near - self.low;
@@ -177,8 +177,8 @@ impl<'a> Fleet<'a> {
         self.stride = stride;
         self.steps = self.steps + 1.0;
         // Negative where a ray has met something, is past its end, or has gone on for too long.
-        let left = (near.abs() - CLOSE).min(self.end - t).min(F8::splat(STEPS) - self.steps);
-        let left = missed.below(0.0, F8::splat(1.0), left);
+        let left = (near.abs() - CLOSE).min(self.end - t).min(Fx::splat(STEPS) - self.steps);
+        let left = missed.below(0.0, Fx::splat(1.0), left);
         if !left.any_below(TINY) {
             return;
         }
@@ -212,11 +212,11 @@ impl<'a> Fleet<'a> {
 
 /// Direction in which the distance grows, by forward differences.
 #[inline(always)]
-fn slope(scene: &Scene, p: V8, here: F8) -> V8 {
+fn slope(scene: &Scene, p: Vx, here: Fx) -> Vx {
     const STEP: f32 = 0.045;
-    V8 {
-        x: scene.field(V8 { x: p.x + STEP, ..p }).nearest() - here,
-        y: scene.field(V8 { y: p.y + STEP, ..p }).nearest() - here,
-        z: scene.field(V8 { z: p.z + STEP, ..p }).nearest() - here,
+    Vx {
+        x: scene.field(Vx { x: p.x + STEP, ..p }).nearest() - here,
+        y: scene.field(Vx { y: p.y + STEP, ..p }).nearest() - here,
+        z: scene.field(Vx { z: p.z + STEP, ..p }).nearest() - here,
     }
 }

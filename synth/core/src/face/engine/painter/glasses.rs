@@ -1,8 +1,8 @@
 //! Glasses: frames as a curved sheet before the face, temples as two planes; a shadow falls on the skin.
 
-use super::super::lanes::{V8, WIDTH};
+use super::super::lanes::{Vx, WIDTH};
 use super::super::march::Seen;
-use super::super::picture::Rgb8;
+use super::super::picture::Rgbx;
 use super::super::scene::Kind;
 use super::super::vector::{Rgb, Vec3, bell, mix, one_if, scaled, smooth, sq};
 use super::Painter;
@@ -108,7 +108,7 @@ impl Worn<'_> {
 
 impl Painter<'_> {
     /// Colours of places seen along rays, with the frame before them.
-    pub(super) fn behind_glasses(&self, model: &Model, seen: &Seen, rays: V8, mut colour: Rgb8) -> Rgb8 {
+    pub(super) fn behind_glasses(&self, model: &Model, seen: &Seen, rays: Vx, mut colour: Rgbx) -> Rgbx {
         let (scene, c) = (self.scene, self.scene.capture);
         let p = scene.person;
         let worn = Worn {

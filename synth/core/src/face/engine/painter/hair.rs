@@ -1,10 +1,10 @@
 //! Hair as bundles of strands (two highlights, after Kajiya and Kay, SIGGRAPH 1989), and the headscarf.
 
 use super::super::identity::Style;
-use super::super::lanes::{F8, V8};
+use super::super::lanes::{Fx, Vx};
 use super::super::march::Seen;
 use super::super::noise::{fractal2, noise2, noise3, pseudo_angle};
-use super::super::picture::{Rgb8, flat, mix8, rgb, scaled8};
+use super::super::picture::{Rgbx, flat, mixed, rgb, scaled_by};
 use super::super::scene::hair::Strand;
 use super::super::vector::Rgb;
 use super::Painter;
@@ -15,17 +15,17 @@ const GREY: Rgb = [0.27, 0.265, 0.26];
 impl Painter<'_> {
     /// Colour of hair, and the strand's value there (0..1) by which edges are broken.
     #[inline(always)]
-    pub(super) fn hair(&self, seen: &Seen, view: V8) -> (Rgb8, F8) {
+    pub(super) fn hair(&self, seen: &Seen, view: Vx) -> (Rgbx, Fx) {
         let c = self.scene.capture;
         let strand = self.scene.strand(seen.head);
         let curly = c.look.style == Style::Curly;
         let (fine, lock) = if curly { self.curls(seen.head) } else { self.bundles(&strand) };
-        let one = F8::splat(1.0);
+        let one = Fx::splat(1.0);
         let n = seen.normal;
         let t = strand.direction.rotated(&self.scene.to_world);
         let shift = (lock - 0.5) * 0.5 + (fine - 0.5) * 0.35 - 0.05;
         let t = t.plus(n, shift - t.dot(n)).unit();
-        let key = V8::splat(c.light.key);
+        let key = Vx::splat(c.light.key);
         let half = view.plus(key, one).unit();
         let facing = ((n.dot(key) + 0.35) * (1.0 / 1.35)).at_least(0.0);
         let matte = (one - t.dot(key).sq()).at_least(0.0).sqrt() * facing;
@@ -51,7 +51,7 @@ impl Painter<'_> {
 
     /// Fine and coarse value of straight or wavy hair, 0..1.
     #[inline(always)]
-    fn bundles(&self, strand: &Strand) -> (F8, F8) {
+    fn bundles(&self, strand: &Strand) -> (Fx, Fx) {
         let (hair, style) = (&self.scene.hair, self.scene.capture.look.style);
         let seed = self.scene.person.seed + self.scene.capture.look.hair_seed;
         let (across, along) = (strand.across, strand.along);
@@ -66,18 +66,18 @@ impl Painter<'_> {
 
     /// Fine and coarse value of curls, 0..1.
     #[inline(always)]
-    fn curls(&self, head: V8) -> (F8, F8) {
+    fn curls(&self, head: Vx) -> (Fx, Fx) {
         let seed = self.scene.person.seed + self.scene.capture.look.hair_seed;
-        let q = head.scaled(F8::splat(2.2));
+        let q = head.scaled(Fx::splat(2.2));
         let w = noise3(q, seed) * 3.0;
-        let fine = noise3(V8 { x: q.x * 2.4 + w, y: q.y * 2.4 - w, z: q.z * 2.4 }, seed + 1);
-        let lock = noise3(V8 { x: q.x * 0.7 + w * 0.5, y: q.y * 0.7, z: q.z * 0.7 - w * 0.4 }, seed + 2);
+        let fine = noise3(Vx { x: q.x * 2.4 + w, y: q.y * 2.4 - w, z: q.z * 2.4 }, seed + 1);
+        let lock = noise3(Vx { x: q.x * 0.7 + w * 0.5, y: q.y * 0.7, z: q.z * 0.7 - w * 0.4 }, seed + 2);
         (fine, lock)
     }
 
     /// Grey comes hair by hair.
     #[inline(always)]
-    fn greyed(&self, strand: &Strand, fine: F8) -> Rgb8 {
+    fn greyed(&self, strand: &Strand, fine: Fx) -> Rgbx {
         let colour = flat(self.hair_colour);
         if self.grey <= 0.02 {
             return colour;
@@ -85,15 +85,15 @@ impl Painter<'_> {
         let value = fine * 0.6 + noise2(strand.across * 19.0, strand.along * 0.3, self.scene.person.seed + 8) * 0.4;
         let turned = value.smooth(0.65 - self.grey, 1.45 - self.grey) * self.grey;
         let pale = 0.45 * self.grey;
-        mix8(&colour, &flat(GREY), turned * (0.9 - pale) + pale)
+        mixed(&colour, &flat(GREY), turned * (0.9 - pale) + pale)
     }
 
     /// Share of the skin that hair hides at a height above the hairline; `strand` breaks the edge.
     #[inline(always)]
-    pub(super) fn hair_cover(&self, of_hair: bool, seen: &Seen, line: F8, strand: F8) -> F8 {
+    pub(super) fn hair_cover(&self, of_hair: bool, seen: &Seen, line: Fx, strand: Fx) -> Fx {
         let style = self.scene.capture.look.style;
-        let one = F8::splat(1.0);
-        let bare = F8::splat(if of_hair { 1.0 } else { 0.0 });
+        let one = Fx::splat(1.0);
+        let bare = Fx::splat(if of_hair { 1.0 } else { 0.0 });
         let ragged = match style {
             Style::Long => 1.5,
             Style::Tied => 1.0,
@@ -101,7 +101,7 @@ impl Painter<'_> {
             _ => 1.7,
         };
         // Well above the skin there is no line to break.
-        let line = if of_hair { (seen.over - 0.9).below(0.0, line, F8::splat(3.0)) } else { line };
+        let line = if of_hair { (seen.over - 0.9).below(0.0, line, Fx::splat(3.0)) } else { line };
         let mut cover = (line + (strand - 0.5) * ragged).smooth(-0.4, 1.0);
         let height = seen.head.y;
         match style {
@@ -121,32 +121,32 @@ impl Painter<'_> {
             let proud = if style == Style::Long { seen.over.smooth(0.02, 0.25) } else { seen.over.smooth(0.35, 0.9) };
             cover = cover.max(proud);
         }
-        let under = line.below(-1.0, bare, cover);
+        let under = (-line).below(1.0, cover, bare);
         if of_hair {
             return under;
         }
         // Neither ears nor the neck grow hair.
-        let ear = (seen.head.x.abs() - 6.9).above(0.0) * height.below(2.6, one, F8::splat(0.0));
+        let ear = (seen.head.x.abs() - 6.9).above(0.0) * height.below(2.6, one, Fx::splat(0.0));
         under * (one - ear) * height.above(-9.0)
     }
 
     /// A headscarf; its folds run round the face and down the neck.
     #[inline(always)]
-    pub(super) fn scarf(&self, seen: &Seen, view: V8) -> Rgb8 {
+    pub(super) fn scarf(&self, seen: &Seen, view: Vx) -> Rgbx {
         let c = self.scene.capture;
-        let V8 { x, y, z } = seen.head;
+        let Vx { x, y, z } = seen.head;
         let up = y + 2.5;
         let ring = (x * x * 1.3 + up.sq() * 0.75).sqrt();
         let round = pseudo_angle(up, x) * 1.3 + z * 0.06;
         let here = fractal2(ring * 0.85, round, c.look.hair_seed);
         let beside = fractal2((ring + 0.3) * 0.85, round, c.look.hair_seed);
         let slope = (beside - here) * 3.2 / (ring + 1.0);
-        let n = seen.normal.plus(V8 { x: slope * x, y: slope * up, z: F8::splat(0.0) }, F8::splat(-1.0)).unit();
+        let n = seen.normal.plus(Vx { x: slope * x, y: slope * up, z: Fx::splat(0.0) }, Fx::splat(-1.0)).unit();
         let weave = noise2(x * 12.0, y * 12.0, c.look.hair_seed) * 0.1 + 0.9;
         let light = self.light(n, seen);
-        let colour = scaled8(&flat(c.look.scarf_colour), weave * (here * 0.4 + 0.75));
+        let colour = scaled_by(&flat(c.look.scarf_colour), weave * (here * 0.4 + 0.75));
         let matte = self.matte(&colour, &light, seen, [0.15; 3]);
-        let sheen = (F8::splat(1.0) - n.dot(view).at_least(0.0)).power(3) * 0.06 * light.sky;
+        let sheen = (Fx::splat(1.0) - n.dot(view).at_least(0.0)).power(3) * 0.06 * light.sky;
         let gloss = self.glance(n, view).shine(10, 0.04) * seen.light * 0.15;
         rgb!(Q => matte[Q] + sheen + gloss * c.look.scarf_colour[Q])
     }

@@ -14,9 +14,9 @@ mod strays;
 
 use super::atlas::Atlas;
 use super::identity::Style;
-use super::lanes::{F8, Kernel, V8, WIDTH, run_wide};
+use super::lanes::{Fx, Kernel, Vx, WIDTH, each, run_wide};
 use super::march::{Row, Seen, View};
-use super::picture::{Picture, Rgb8, flat, mix8};
+use super::picture::{Picture, Rgbx, flat, mixed, rgb};
 use super::scene::{Kind, Scene};
 use super::vector::{Rgb, mix, scaled};
 
@@ -81,10 +81,10 @@ impl<'a> Painter<'a> {
 
     /// A group of pixels of a row, whatever they see.
     #[inline(always)]
-    fn group(&self, x: usize, y: usize, kinds: [Kind; WIDTH], row: &Row) -> Rgb8 {
+    fn group(&self, x: usize, y: usize, kinds: [Kind; WIDTH], row: &Row) -> Rgbx {
         let first = kinds[0];
         let of_one_kind = kinds == [first; WIDTH];
-        let (across, y) = (F8(RAMP) + x as f32, y as f32);
+        let (across, y) = (Fx(RAMP) + x as f32, y as f32);
         if of_one_kind && first == Kind::Nothing {
             return run_wide(Background(self, across, y));
         }
@@ -97,7 +97,7 @@ impl<'a> Painter<'a> {
             if kinds.contains(&kind) {
                 let colour = self.of_kind(kind, across, y, &seen);
                 for (o, c) in out.iter_mut().zip(&colour) {
-                    *o = F8(std::array::from_fn(|i| if kinds[i] == kind { c.0[i] } else { o.0[i] }));
+                    *o = Fx(std::array::from_fn(|i| if kinds[i] == kind { c.0[i] } else { o.0[i] }));
                 }
             }
         }
@@ -106,12 +106,12 @@ impl<'a> Painter<'a> {
 
     /// A group of pixels as if all saw one kind.
     #[inline(always)]
-    fn of_kind(&self, kind: Kind, x: F8, y: f32, seen: &Seen) -> Rgb8 {
+    fn of_kind(&self, kind: Kind, x: Fx, y: f32, seen: &Seen) -> Rgbx {
         if kind == Kind::Nothing {
             return run_wide(Background(self, x, y));
         }
-        let toward = self.scene.capture.camera.rays(x, F8::splat(y));
-        let view = V8 { x: -toward.x, y: -toward.y, z: -toward.z };
+        let toward = self.scene.capture.camera.rays(x, Fx::splat(y));
+        let view = Vx { x: -toward.x, y: -toward.y, z: -toward.z };
         let colour = match kind {
             Kind::Inner => self.inner(seen, view),
             Kind::Cloth => run_wide(Cloth(self, seen, view)),
@@ -128,18 +128,22 @@ impl<'a> Painter<'a> {
 
     /// Eyeballs and teeth.
     #[inline(always)]
-    fn inner(&self, seen: &Seen, view: V8) -> Rgb8 {
+    fn inner(&self, seen: &Seen, view: Vx) -> Rgbx {
         let low = seen.rest.y;
         if !low.any_below(-3.0) {
             return run_wide(Eye(self, seen, view));
         }
         let teeth = run_wide(Teeth(self, seen, view));
-        if low.any_above(-3.0) { mix8(&run_wide(Eye(self, seen, view)), &teeth, (-low).above(3.0)) } else { teeth }
+        if !low.any_above(-3.01) {
+            return teeth;
+        }
+        let eye = run_wide(Eye(self, seen, view));
+        rgb!(Q => low.below(-3.0, teeth[Q], eye[Q]))
     }
 
     /// Skin, hair, or the broken line between them.
     #[inline(always)]
-    fn skin_and_hair(&self, of_hair: bool, seen: &Seen, view: V8) -> Rgb8 {
+    fn skin_and_hair(&self, of_hair: bool, seen: &Seen, view: Vx) -> Rgbx {
         let line = run_wide(Hairline(self, seen));
         let near_line = line.any_above(-1.0);
         if of_hair && !near_line {
@@ -153,13 +157,13 @@ impl<'a> Painter<'a> {
         if !cover.any_below(0.985) {
             return hair;
         }
-        let skin = run_wide(Skin(self, seen, view));
-        mix8(&skin, &hair, cover)
+        let broken = mixed(&run_wide(Skin(self, seen, view)), &hair, cover);
+        rgb!(Q => cover.below(0.985, broken[Q], hair[Q]))
     }
 }
 
 /// Number of each lane.
-const RAMP: [f32; WIDTH] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+const RAMP: [f32; WIDTH] = each!(I => I as f32);
 
 struct PictureRow<'a> {
     painter: &'a Painter<'a>,
@@ -169,21 +173,21 @@ struct PictureRow<'a> {
     picture: &'a mut Picture,
 }
 /// Background of a row at places side by side.
-struct Background<'a>(&'a Painter<'a>, F8, f32);
+struct Background<'a>(&'a Painter<'a>, Fx, f32);
 /// What is seen, and the direction back to the camera.
-struct Cloth<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Scarf<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Eye<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Teeth<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Skin<'a>(&'a Painter<'a>, &'a Seen, V8);
-struct Hair<'a>(&'a Painter<'a>, &'a Seen, V8);
+struct Cloth<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Scarf<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Eye<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Teeth<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Skin<'a>(&'a Painter<'a>, &'a Seen, Vx);
+struct Hair<'a>(&'a Painter<'a>, &'a Seen, Vx);
 struct Hairline<'a>(&'a Painter<'a>, &'a Seen);
 struct Cover<'a> {
     painter: &'a Painter<'a>,
     of_hair: bool,
     seen: &'a Seen,
-    line: F8,
-    strand: F8,
+    line: Fx,
+    strand: Fx,
 }
 
 /// Implements [`Kernel`] by a method of the painter.
@@ -199,12 +203,12 @@ macro_rules! kernel {
     };
 }
 kernel!(PictureRow, (), self => self.painter.paint_row(self.y, self.kinds, self.row, self.picture));
-kernel!(Background, Rgb8, self => self.0.background(self.1, self.2));
-kernel!(Cloth, Rgb8, self => self.0.cloth(self.1, self.2));
-kernel!(Scarf, Rgb8, self => self.0.scarf(self.1, self.2));
-kernel!(Eye, Rgb8, self => self.0.eye(self.1, self.2));
-kernel!(Teeth, Rgb8, self => self.0.teeth(self.1, self.2));
-kernel!(Skin, Rgb8, self => self.0.skin(self.1, self.2));
-kernel!(Hair, (Rgb8, F8), self => self.0.hair(self.1, self.2));
-kernel!(Hairline, F8, self => self.0.scene.above_hairline(self.1.head));
-kernel!(Cover, F8, self => self.painter.hair_cover(self.of_hair, self.seen, self.line, self.strand));
+kernel!(Background, Rgbx, self => self.0.background(self.1, self.2));
+kernel!(Cloth, Rgbx, self => self.0.cloth(self.1, self.2));
+kernel!(Scarf, Rgbx, self => self.0.scarf(self.1, self.2));
+kernel!(Eye, Rgbx, self => self.0.eye(self.1, self.2));
+kernel!(Teeth, Rgbx, self => self.0.teeth(self.1, self.2));
+kernel!(Skin, Rgbx, self => self.0.skin(self.1, self.2));
+kernel!(Hair, (Rgbx, Fx), self => self.0.hair(self.1, self.2));
+kernel!(Hairline, Fx, self => self.0.scene.above_hairline(self.1.head));
+kernel!(Cover, Fx, self => self.painter.hair_cover(self.of_hair, self.seen, self.line, self.strand));

@@ -1,32 +1,32 @@
 //! Skin with lips, lids, nostrils, brows and beard.
 
 use super::super::atlas::{Texels, unrolled};
-use super::super::lanes::{F8, V8};
+use super::super::lanes::{Fx, Vx};
 use super::super::march::Seen;
 use super::super::noise::noise2;
-use super::super::picture::{Rgb8, flat, mix8, rgb, scaled8};
+use super::super::picture::{Rgbx, flat, mixed, rgb, scaled_by};
 use super::super::pigment;
 use super::super::scene::spot;
 use super::Painter;
 
 /// What skin is at places side by side, gathered feature by feature and then lit.
 pub(super) struct Surface {
-    pub melanin: F8,
-    pub blood: F8,
-    pub normal: V8,
+    pub melanin: Fx,
+    pub blood: Fx,
+    pub normal: Vx,
     /// Strength of the highlight.
-    pub oil: F8,
+    pub oil: Fx,
     /// Painted shade, 1 none.
-    pub dark: F8,
+    pub dark: Fx,
     /// 1 on the lips.
-    pub lip: F8,
+    pub lip: Fx,
 }
 
 impl Painter<'_> {
     #[inline(always)]
-    pub(super) fn skin(&self, seen: &Seen, view: V8) -> Rgb8 {
-        let V8 { y, z, .. } = seen.rest;
-        let one = F8::splat(1.0);
+    pub(super) fn skin(&self, seen: &Seen, view: Vx) -> Rgbx {
+        let Vx { y, z, .. } = seen.rest;
+        let one = Fx::splat(1.0);
         let neck = y.smooth(-11.5, -14.0);
         let keep = z.smooth(-7.0, -4.0) * (one - neck);
         let u = unrolled(seen.rest);
@@ -36,10 +36,11 @@ impl Painter<'_> {
         let mut colour = pigment::skin(s.melanin, s.blood);
         let growth = texels.beard * (one - neck * 0.7) * z.smooth(-8.5, -5.5);
         let stubble = growth * self.scene.capture.look.stubble;
-        if stubble.any_above(0.01) {
+        let shown = stubble * stubble.above(0.01);
+        if shown.any_above(0.0) {
             // Shaved hair shows bluish grey.
-            let shaved = mix8(&scaled8(&colour, F8::splat(0.62)), &flat([0.16, 0.15, 0.16]), F8::splat(0.25));
-            colour = mix8(&colour, &shaved, stubble * (0.55 * (1.0 - 0.4 * self.grey)));
+            let shaved = mixed(&scaled_by(&colour, Fx::splat(0.62)), &flat([0.16, 0.15, 0.16]), Fx::splat(0.25));
+            colour = mixed(&colour, &shaved, shown * (0.55 * (1.0 - 0.4 * self.grey)));
         }
         self.add_lids(&mut s, &mut colour, seen.rest);
         self.add_nostrils(&mut s, seen.rest);
@@ -48,8 +49,8 @@ impl Painter<'_> {
         let cover = brow.max(beard).at_most(0.95);
         if cover.any_above(0.0) {
             let of_brow = (brow - cover * 0.6).above(0.0);
-            let hair = mix8(&flat(self.beard_colour), &flat(self.brow_colour), of_brow);
-            colour = mix8(&colour, &hair, cover);
+            let hair = mixed(&flat(self.beard_colour), &flat(self.brow_colour), of_brow);
+            colour = mixed(&colour, &hair, cover);
             s.oil = s.oil * (one - cover);
         }
         self.lit(&s, &colour, seen, view)
@@ -57,11 +58,11 @@ impl Painter<'_> {
 
     /// Skin before lips, lids and hair.
     #[inline(always)]
-    fn bare(&self, seen: &Seen, texels: &Texels, neck: F8, keep: F8) -> Surface {
+    fn bare(&self, seen: &Seen, texels: &Texels, neck: Fx, keep: Fx) -> Surface {
         let p = self.scene.person;
-        let V8 { y, z, .. } = seen.rest;
+        let Vx { y, z, .. } = seen.rest;
         let m = seen.rest.mirrored();
-        let face = F8::splat(1.0) - neck;
+        let face = Fx::splat(1.0) - neck;
         // Ears are thin.
         let ear = m.x.smooth(6.4, 7.4) * z.smooth(-5.5, -7.0) * y.above(-6.0);
         let oil = spot(m, (0.0, -2.6), (1.1, 2.8)) * 0.15
@@ -69,24 +70,25 @@ impl Painter<'_> {
             + spot(m, (3.9, -1.9), (1.5, 1.1)) * 0.25
             + spot(m, (0.0, p.skull.chin_y), (1.2, 0.9)) * 0.2
             + 0.55;
-        let bump = V8 { x: -texels.slope_u * keep, y: -texels.slope_v * keep, z: F8::splat(0.0) };
+        let bump = Vx { x: -texels.slope_u * keep, y: -texels.slope_v * keep, z: Fx::splat(0.0) };
         Surface {
             melanin: texels.melanin * face + neck * 0.07 + p.skin.melanin,
             blood: texels.blood * face - spot(m, (0.0, 4.0), (4.0, 2.4)) * 0.06 + ear * 0.13 + p.skin.blood,
-            normal: seen.normal.plus(bump.rotated(&self.scene.to_world), F8::splat(1.0)).unit(),
+            normal: seen.normal.plus(bump.rotated(&self.scene.to_world), Fx::splat(1.0)).unit(),
             oil,
-            dark: F8::splat(1.0),
-            lip: F8::splat(0.0),
+            dark: Fx::splat(1.0),
+            lip: Fx::splat(0.0),
         }
     }
 
     /// Hair of beard and moustache, and the dots of stubble.
     #[inline(always)]
-    fn beard_cover(&self, growth: F8, stubble: F8, u: F8, y: F8) -> F8 {
+    fn beard_cover(&self, growth: Fx, stubble: Fx, u: Fx, y: Fx) -> Fx {
         let p = self.scene.person;
         let (full, moustache) = (p.beard.full, p.beard.moustache);
-        if !growth.any_above(0.02) || full + moustache <= 0.0 && !stubble.any_above(0.05) {
-            return F8::splat(0.0);
+        let grows = growth.above(0.02) * stubble.above(if full + moustache > 0.0 { -1.0 } else { 0.05 });
+        if !grows.any_above(0.0) {
+            return Fx::splat(0.0);
         }
         let seed = p.seed;
         let bend = noise2(u * 2.0, y * 2.0, 5) * 2.0;
@@ -98,29 +100,29 @@ impl Painter<'_> {
         let grown = (growth * (hairs * 0.75 + 0.55)).smooth_between(thin, thick)
             * (level * 0.6 + 0.35).at_most(0.92)
             * level.above(0.01);
-        grown.max(growth * stubble * dots.smooth(0.45, 0.75) * 0.35) * growth.smooth(0.0, 0.04)
+        grown.max(growth * stubble * dots.smooth(0.45, 0.75) * 0.35) * growth.smooth(0.0, 0.04) * grows
     }
 
     #[inline(always)]
-    fn add_nostrils(&self, s: &mut Surface, rest: V8) {
+    fn add_nostrils(&self, s: &mut Surface, rest: Vx) {
         let n = &self.scene.person.nose;
         let a = rest.x.abs();
         let below = rest.y - (n.y + n.wing_y);
         let hole = ((a - n.wing_x * 0.56) * (1.0 / 0.36)).sq() + ((below + 0.50) * (1.0 / 0.27)).sq();
         let groove = ((a - n.wing_x - n.wing_radius * 0.75) * 5.0).sq() + (below * (1.0 / 0.6)).sq();
-        let one = F8::splat(1.0);
+        let one = Fx::splat(1.0);
         s.dark = s.dark * (one - hole.bell() * rest.z.above(0.8) * 0.62) * (one - groove.bell() * rest.z.above(0.0) * 0.22);
     }
 
     #[inline(always)]
-    fn lit(&self, s: &Surface, colour: &Rgb8, seen: &Seen, view: V8) -> Rgb8 {
+    fn lit(&self, s: &Surface, colour: &Rgbx, seen: &Seen, view: Vx) -> Rgbx {
         let (p, c) = (self.scene.person, self.scene.capture);
         let light = self.light(s.normal, seen);
         let thin = 1.0 - 0.5 * (p.skin.melanin / 1.5).min(1.0);
-        let matte = self.matte(&scaled8(colour, s.dark), &light, seen, [0.34 * thin, 0.17 * thin, 0.12 * thin]);
+        let matte = self.matte(&scaled_by(colour, s.dark), &light, seen, [0.34 * thin, 0.17 * thin, 0.12 * thin]);
         let glance = self.glance(s.normal, view);
         let gloss = (glance.shine(14, 0.028) * 0.45 + glance.shine(46, 0.030) * 0.36) * s.oil * seen.light * s.dark;
-        let grazing = (F8::splat(1.0) - s.normal.dot(view).at_least(0.0)).power(4);
+        let grazing = (Fx::splat(1.0) - s.normal.dot(view).at_least(0.0)).power(4);
         let edge = grazing * seen.open.sq() * s.dark * (0.14 * c.light.fill);
         rgb!(Q => matte[Q] + gloss * (c.light.key_power[Q] * 1.15) + edge * (c.light.sky[Q] * 0.5))
     }

@@ -1,7 +1,7 @@
 //! Stray hairs over the outline and the hairline break the edge of the volume.
 
 use super::super::identity::Style;
-use super::super::lanes::V8;
+use super::super::lanes::Vx;
 use super::super::picture::Picture;
 use super::super::scene::Kind;
 use super::super::vector::{Rgb, floor, plus, scaled};
@@ -74,7 +74,7 @@ impl Painter<'_> {
         let style = self.scene.capture.look.style;
         let camera = &self.scene.capture.camera;
         let place = plus(camera.origin(), camera.ray(at.0 as f32, at.1 as f32), depth);
-        let head = V8::splat(self.scene.in_head(place));
+        let head = Vx::splat(self.scene.in_head(place));
         let strand = self.scene.turned(self.scene.strand(head).direction.lane(0));
         let norm = (out.0 * out.0 + out.1 * out.1).sqrt();
         let short = matches!(style, Style::Crop | Style::Receding | Style::Curly);

@@ -1,18 +1,19 @@
 //! Neck, shoulders, clothes.
 
 use super::super::capture::Cloth;
-use super::super::lanes::{F8, V8, smooth_max, smooth_min};
+use super::super::lanes::{Fx, Vx, smooth_max, smooth_min};
 use super::{Field, Scene};
 
 impl Scene<'_> {
     /// In world places: the body does not turn with the head.
     #[inline(always)]
-    pub(super) fn add_body(&self, w: V8, out: &mut Field) {
+    pub(super) fn add_body(&self, w: Vx, out: &mut Field) {
         let solids = &self.body_solids;
         let throat = solids.throat.distance(w);
-        if !w.y.any_below(-9.0) && !throat.any_below(2.5) {
-            out.skin = out.skin.min(throat - 0.7);
-            out.cloth = w.y + 11.5;
+        let near = (w.y + 9.0).min(throat - 2.5);
+        let (afar, above) = (out.skin.min(throat - 0.7), w.y + 11.5);
+        if !near.any_below(0.0) {
+            (out.skin, out.cloth) = (afar, above);
             return;
         }
         let a = w.mirrored();
@@ -21,18 +22,18 @@ impl Scene<'_> {
         let mut skin = smooth_min(neck, solids.larynx.distance(a), 1.6 - 0.3 * self.person.male);
         skin = smooth_min(skin, torso, 2.6);
         skin = smooth_min(skin, solids.clavicle.distance(a), 1.4);
-        out.skin = smooth_min(out.skin, skin, 1.6);
-        out.cloth = self.cloth(w, a, torso, throat, neck);
+        out.skin = near.below(0.0, smooth_min(out.skin, skin, 1.6), afar);
+        out.cloth = near.below(0.0, self.cloth(w, a, torso, throat, neck), above);
     }
 
     /// The torso, thickened, less an opening round the neck, with a rim.
     #[inline(always)]
-    fn cloth(&self, w: V8, a: V8, torso: F8, throat: F8, neck: F8) -> F8 {
+    fn cloth(&self, w: Vx, a: Vx, torso: Fx, throat: Fx, neck: Fx) -> Fx {
         let cloth = self.capture.look.cloth;
         let mut opening = self.body_solids.opening.distance(a);
         if cloth == Cloth::Vee {
-            let vee = a.x * 0.86 + (F8::splat(-22.6) - w.y) * 0.50;
-            opening = smooth_min(vee.max(F8::splat(-9.0) - w.z), opening, 0.8);
+            let vee = a.x * 0.86 + (Fx::splat(-22.6) - w.y) * 0.50;
+            opening = smooth_min(vee.max(Fx::splat(-9.0) - w.z), opening, 0.8);
         }
         let roll = cloth == Cloth::Roll;
         let (thick, rim_radius, top) = if roll {
@@ -57,18 +58,18 @@ impl Scene<'_> {
 
 /// A stand round the throat, higher behind, and a flap folded over it that ends in two points.
 #[inline(always)]
-fn collar(a: V8, throat: F8) -> F8 {
+fn collar(a: Vx, throat: Fx) -> Fx {
     const THICK: f32 = 0.14;
     let under_edge = a.y + 14.6 + a.z * 0.28;
     let stand = ((throat - 0.55).abs() - THICK)
         .max(under_edge)
-        .max(F8::splat(0.3) - a.x - under_edge * 0.6);
+        .max(Fx::splat(0.3) - a.x - under_edge * 0.6);
     // Lies farther out the lower it hangs.
     let out = throat - 0.75 + under_edge * 0.34;
     let points = a.x.smooth(7.0, 1.5) * a.z.smooth(-9.0, -5.0) * 1.6;
     let flap = (out.abs() - THICK)
         .max(under_edge)
         .max(-under_edge - 3.0 - points)
-        .max((F8::splat(0.4) - a.x - under_edge * 0.9) * 0.85);
+        .max((Fx::splat(0.4) - a.x - under_edge * 0.9) * 0.85);
     smooth_min(stand, flap, 0.2) * 0.85
 }

@@ -1,7 +1,7 @@
 //! Where a face or its clothes have more detail than curvature tells.
 
 use super::super::capture::Cloth;
-use super::super::lanes::{Kernel, V8, run_wide};
+use super::super::lanes::{Kernel, Vx, run_wide};
 use super::super::march::Hit;
 use super::super::vector::{Vec3, plus};
 use super::{Kind, PIVOT, Scene};
@@ -40,6 +40,6 @@ impl Kernel for Opening<'_, '_> {
     type Output = f32;
     #[inline(always)]
     fn run(self) -> f32 {
-        self.0.body_solids.opening.distance(V8::splat(self.1).mirrored()).0[0]
+        self.0.body_solids.opening.distance(Vx::splat(self.1).mirrored()).0[0]
     }
 }

@@ -1,7 +1,7 @@
 //! Distances to the four kinds of surface at places side by side.
 
 use super::super::identity::Style;
-use super::super::lanes::{F8, Kernel, V8, run_wide};
+use super::super::lanes::{Fx, Kernel, Vx, run_wide};
 use super::Scene;
 
 /// Kind of surface.
@@ -19,14 +19,14 @@ pub enum Kind {
 /// Signed distances, cm; bounds from below away from the surface.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    pub skin: F8,
-    pub hair: F8,
-    pub cloth: F8,
-    pub inner: F8,
+    pub skin: Fx,
+    pub hair: Fx,
+    pub cloth: Fx,
+    pub inner: Fx,
 }
 
 /// Stands for "far away".
-const FAR: f32 = 99.0;
+pub(super) const FAR: f32 = 99.0;
 
 /// Farther than this from the head and its hair, the head's outline is all there is; nearer, occlusion is measured. cm.
 pub(super) const ROOM: f32 = 2.1;
@@ -34,13 +34,13 @@ pub(super) const ROOM: f32 = 2.1;
 impl Field {
     /// Distance to whatever is nearest.
     #[inline(always)]
-    pub fn nearest(&self) -> F8 {
+    pub fn nearest(&self) -> Fx {
         self.skin.min(self.hair).min(self.cloth.min(self.inner))
     }
 
     /// What is nearest in one lane, where the nearest is so far.
     pub fn kind(&self, lane: usize, nearest: f32) -> Kind {
-        let reaches = |distance: &F8| distance.0[lane] <= nearest;
+        let reaches = |distance: &Fx| distance.0[lane] <= nearest;
         match self {
             Field { skin, .. } if reaches(skin) => Kind::Skin,
             Field { hair, .. } if reaches(hair) => Kind::Hair,
@@ -50,7 +50,7 @@ impl Field {
     }
 }
 
-struct FieldAt<'a, 'b>(&'a Scene<'b>, V8);
+struct FieldAt<'a, 'b>(&'a Scene<'b>, Vx);
 
 impl Kernel for FieldAt<'_, '_> {
     type Output = Field;
@@ -63,13 +63,13 @@ impl Kernel for FieldAt<'_, '_> {
 impl Scene<'_> {
     /// Distances at world places side by side.
     #[inline(never)]
-    pub fn field(&self, world: V8) -> Field {
+    pub fn field(&self, world: Vx) -> Field {
         run_wide(FieldAt(self, world))
     }
 
     #[inline(always)]
-    fn field_inlined(&self, world: V8) -> Field {
-        let far = F8::splat(FAR);
+    fn field_inlined(&self, world: Vx) -> Field {
+        let far = Fx::splat(FAR);
         let mut out = Field {
             skin: far,
             hair: far,
@@ -79,13 +79,14 @@ impl Scene<'_> {
         let head = self.head(world);
         let bound = self.head_solids.bound.distance(head);
         let mut skull = far;
-        if bound.any_below(self.hair.reach + ROOM) {
+        let near = self.hair.reach + ROOM;
+        if bound.any_below(near) {
             self.add_face(self.rest(head), &mut out, &mut skull);
             self.add_ears(head, &mut out);
-        } else {
-            out.skin = bound;
-            skull = bound;
         }
+        out.skin = bound.below(near, out.skin, bound);
+        out.inner = bound.below(near, out.inner, far);
+        skull = bound.below(near, skull, bound);
         self.add_body(world, &mut out);
         if self.capture.look.style != Style::Bald {
             self.add_hair(head, world, skull, &mut out);

@@ -2,10 +2,13 @@
 
 use super::super::capture::Capture;
 use super::super::identity::{Identity, Style};
-use super::super::lanes::{F8, V8, smooth_max, smooth_min};
+use super::super::lanes::{Fx, Vx, smooth_max, smooth_min};
 use super::super::noise::pseudo_angle;
 use super::field::ROOM;
 use super::{Field, Scene};
+
+/// So far below the hairline no hair grows that does not hang, cm.
+const BARE: f32 = 2.4;
 
 /// Size of a style on one person.
 #[derive(Clone, Debug)]
@@ -44,16 +47,16 @@ impl HairVolume {
 /// How strands run at places side by side.
 pub struct Strand {
     /// Coordinates across and along the strands, cm.
-    pub across: F8,
-    pub along: F8,
+    pub across: Fx,
+    pub along: Fx,
     /// Direction in the head's frame.
-    pub direction: V8,
+    pub direction: Vx,
 }
 
 impl Scene<'_> {
     /// Height above the hairline in cm at places of the head; hair grows where it is positive.
     #[inline(always)]
-    pub fn above_hairline(&self, h: V8) -> F8 {
+    pub fn above_hairline(&self, h: Vx) -> Fx {
         let hair = &self.person.hair;
         let (z, x, t) = (h.z, h.x.abs(), hair.recede);
         let long = self.capture.look.style == Style::Long;
@@ -79,13 +82,13 @@ impl Scene<'_> {
 
     /// Strands run from the nearest point of a parting.
     #[inline(always)]
-    pub fn strand(&self, h: V8) -> Strand {
+    pub fn strand(&self, h: Vx) -> Strand {
         let part = self.person.hair.part;
         let style = self.capture.look.style;
-        let one = F8::splat(1.0);
+        let one = Fx::splat(1.0);
         if style == Style::Side {
             let flank = h.x.abs().smooth(5.0, 7.5);
-            let direction = V8 {
+            let direction = Vx {
                 x: (one - flank) * part.signum(),
                 y: flank * -0.6 - 0.15,
                 z: flank * -0.5 - 0.25,
@@ -101,7 +104,7 @@ impl Scene<'_> {
             let side = h.x - 0.45 * part;
             let flank = side.abs().smooth(1.0, 7.5);
             let round = pseudo_angle(h.z + 7.6, h.x.abs()) * -7.0;
-            let direction = V8 {
+            let direction = Vx {
                 x: (one - flank) * side.sign(),
                 y: flank * -0.8 - 0.2,
                 z: (one - flank) * -0.5 - 0.1,
@@ -114,11 +117,11 @@ impl Scene<'_> {
         }
         let (px, py, z0, z1) = match style {
             Style::Long => (h.y.smooth(2.0, 9.0) * (part * 0.35), 12.5, -6.5, -5.5),
-            Style::Tied | Style::Scarf => (F8::splat(0.0), 1.5, -18.0, -17.0),
-            _ => (F8::splat(0.5), 12.0, -12.5, -12.0),
+            Style::Tied | Style::Scarf => (Fx::splat(0.0), 1.5, -18.0, -17.0),
+            _ => (Fx::splat(0.5), 12.0, -12.5, -12.0),
         };
         let zc = h.z.at_least(z0).at_most(z1);
-        let q = V8 { x: h.x - px, y: h.y - py, z: h.z - zc };
+        let q = Vx { x: h.x - px, y: h.y - py, z: h.z - zc };
         let direction = q.unit();
         if style == Style::Tied {
             return Strand { across: pseudo_angle(q.y, q.x) * 9.0, along: q.z, direction };
@@ -127,7 +130,7 @@ impl Scene<'_> {
     }
 
     #[inline(always)]
-    pub(super) fn add_hair(&self, h: V8, world: V8, skull: F8, out: &mut Field) {
+    pub(super) fn add_hair(&self, h: Vx, world: Vx, skull: Fx, out: &mut Field) {
         let style = self.capture.look.style;
         let reach = match style {
             Style::Long => 30.0,
@@ -135,18 +138,19 @@ impl Scene<'_> {
             _ => 15.5,
         };
         let bound = h.less([0.0, 1.0, -7.0]).length() - reach;
+        let afar = bound + 1.0;
         out.hair = if !bound.any_below(0.0) {
-            bound + 1.0
+            afar
         } else if style == Style::Scarf {
-            self.scarf(h, skull, out.skin)
+            bound.below(0.0, self.scarf(h, skull, out.skin), afar)
         } else {
-            self.grown(h, world, skull)
+            bound.below(0.0, self.grown(h, world, skull), afar)
         };
     }
 
     /// A headscarf: hood, throat and drape, less an opening for the face.
     #[inline(always)]
-    fn scarf(&self, h: V8, skull: F8, skin: F8) -> F8 {
+    fn scarf(&self, h: Vx, skull: Fx, skin: Fx) -> Fx {
         let solids = &self.hair_solids;
         let cloth = smooth_min(smooth_min(solids.hood.distance(h), solids.throat.distance(h), 2.5), solids.drape.distance(h), 3.5);
         let cloth = smooth_min(cloth, skin.max(skull - 1.5) - 0.4, 0.8);
@@ -154,21 +158,30 @@ impl Scene<'_> {
     }
 
     #[inline(always)]
-    fn grown(&self, h: V8, world: V8, skull: F8) -> F8 {
-        let (style, volume) = (self.capture.look.style, &self.hair);
-        let hangs = style == Style::Long || style == Style::Tied;
-        if !hangs && !skull.any_below(volume.reach + ROOM) {
-            return skull - volume.reach;
+    fn grown(&self, h: Vx, world: Vx, skull: Fx) -> Fx {
+        let hangs = matches!(self.capture.look.style, Style::Long | Style::Tied);
+        let (near, afar) = (self.hair.reach + ROOM, skull - self.hair.reach);
+        if !hangs && !skull.any_below(near) {
+            return afar;
         }
         let line = self.above_hairline(h);
-        if !hangs && !(-line).any_below(2.4) {
-            return skull.at_most(9.0) + 3.2;
+        let bare = skull.at_most(9.0) + 3.2;
+        if !hangs && !(-line).any_below(BARE) {
+            return skull.below(near, bare, afar);
         }
+        let covered = self.covered(h, world, skull, line);
+        if hangs { covered } else { skull.below(near, (-line).below(BARE, covered, bare), afar) }
+    }
+
+    /// Distance to hair at a height above the hairline.
+    #[inline(always)]
+    fn covered(&self, h: Vx, world: Vx, skull: Fx, line: Fx) -> Fx {
+        let (style, volume) = (self.capture.look.style, &self.hair);
         let top = h.y.smooth(2.0, 9.0);
         let grow = line.smooth(-0.3, if style == Style::Long { 5.5 } else { 2.8 });
         let thick = (top * (volume.top - volume.side) + volume.side) * grow
-            - (F8::splat(1.0) - line.smooth(-0.9, 0.15)) * 0.7
-            - (F8::splat(1.0) - line.smooth(-2.4, -0.7)) * 2.5;
+            - (Fx::splat(1.0) - line.smooth(-0.9, 0.15)) * 0.7
+            - (Fx::splat(1.0) - line.smooth(-2.4, -0.7)) * 2.5;
         let wave = self.locks(h);
         let s = skull.at_most(9.0) - thick - wave * grow * (0.5 * volume.wave);
         match style {
@@ -179,7 +192,7 @@ impl Scene<'_> {
             Style::Long => {
                 // Below the chin it hangs over the shoulders, which do not turn.
                 let hung = h.y.smooth(-6.0, -12.0);
-                let a = V8 {
+                let a = Vx {
                     x: h.x + (world.x - h.x) * hung,
                     y: h.y + (world.y - h.y) * hung,
                     z: h.z + (world.z - h.z) * hung,
@@ -190,14 +203,14 @@ impl Scene<'_> {
                     + ((a.y + 17.0) * 0.16).sq().bell() * 0.6;
                 let strands = wave * (0.18 + 0.4 * volume.wave);
                 let below = a.y + 2.0;
-                let long = V8 {
+                let long = Vx {
                     y: (below * 0.35).max(below * 0.95),
                     ..a
                 };
                 let fall =
                     self.hair_solids.fall.distance(long) - sway - strands;
                 let tips = strands * 2.0 - a.y + self.person.hair.tips;
-                let low = V8 {
+                let low = Vx {
                     y: a.y.at_least(-5.0),
                     ..a
                 };
@@ -217,7 +230,7 @@ impl Scene<'_> {
 
     /// Locks: a cheap periodic relief across the strands.
     #[inline(always)]
-    fn locks(&self, h: V8) -> F8 {
+    fn locks(&self, h: Vx) -> Fx {
         let k = self.hair.scale;
         let shift = self.capture.look.hair_seed as f32 * 0.001;
         let waves = wave(h.x * k + h.z * (0.31 * k) + shift)
@@ -232,7 +245,7 @@ impl Scene<'_> {
 
 /// A wave of period 4 between -1 and 1, from a folded parabola.
 #[inline(always)]
-fn wave(x: F8) -> F8 {
+fn wave(x: Fx) -> Fx {
     let u = x - (x * 0.25).round() * 4.0;
-    u * (F8::splat(2.0) - u.abs())
+    u * (Fx::splat(2.0) - u.abs())
 }

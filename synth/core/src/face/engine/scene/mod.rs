@@ -17,7 +17,7 @@ pub use skull::spot;
 
 use super::capture::Capture;
 use super::identity::{Identity, Push};
-use super::lanes::{F8, Kernel, V8, run_wide};
+use super::lanes::{Fx, Kernel, Vx, run_wide};
 use super::vector::{Matrix, Vec3, dot, plus, product, rotated, transposed};
 use crate::math::{cos, sin};
 use hair::HairVolume;
@@ -85,7 +85,7 @@ impl<'a> Scene<'a> {
 
     /// World to head.
     #[inline(always)]
-    pub fn head(&self, world: V8) -> V8 {
+    pub fn head(&self, world: Vx) -> Vx {
         world
             .less(PIVOT)
             .rotated(&self.to_head)
@@ -104,15 +104,15 @@ impl<'a> Scene<'a> {
 
     /// Head to rest.
     #[inline(always)]
-    pub fn rest(&self, head: V8) -> V8 {
+    pub fn rest(&self, head: Vx) -> Vx {
         if !head.z.any_above(PUSHED_FROM) {
-            return V8 { x: head.x * (1.0 / self.person.skull.width), ..head };
+            return Vx { x: head.x * (1.0 / self.person.skull.width), ..head };
         }
         let mut p = head;
         for s in &self.person.asymmetry {
             let q = head.less(s.at);
             let b = (q.dot(q) * s.inverse_square_of_reach).bump();
-            p = V8 {
+            p = Vx {
                 x: p.x - b * s.by[0],
                 y: p.y - b * s.by[1],
                 z: p.z - b * s.by[2],
@@ -120,15 +120,15 @@ impl<'a> Scene<'a> {
         }
         let side = p.x.sign();
         // Rounded |x|, so that mirrored pushes leave no crease in the middle.
-        let near = V8 {
+        let near = Vx {
             x: (p.x * p.x + 1.3).sqrt(),
             ..p
         };
-        let mut moved = V8::splat([0.0; 3]);
+        let mut moved = Vx::splat([0.0; 3]);
         for s in &self.push {
             let q = near.less(s.at);
             let b = (q.dot(q) * s.inverse_square_of_reach).bump();
-            moved = V8 {
+            moved = Vx {
                 x: moved.x + b * s.by[0],
                 y: moved.y + b * s.by[1],
                 z: moved.z + b * s.by[2],
@@ -140,11 +140,11 @@ impl<'a> Scene<'a> {
             // Below the mouth line everything drops, most in the middle.
             let line = self.mouth_line(x.abs());
             let share =
-                (F8::splat(1.0) - (x * (1.0 / 6.5)).sq()).at_least(0.0) * z.smooth(-7.0, -2.0);
+                (Fx::splat(1.0) - (x * (1.0 / 6.5)).sq()).at_least(0.0) * z.smooth(-7.0, -2.0);
             let drop = (line - y).smooth(-0.05, 0.6 + self.jaw_drop) * y.smooth(-17.0, -11.5);
             y = y + drop * share * self.jaw_drop;
         }
-        V8 {
+        Vx {
             x: x * (1.0 / self.person.skull.width),
             y,
             z,
@@ -153,7 +153,7 @@ impl<'a> Scene<'a> {
 
     /// Height of the line between the lips at a distance from the middle.
     #[inline(always)]
-    pub fn mouth_line(&self, x_abs: F8) -> F8 {
+    pub fn mouth_line(&self, x_abs: Fx) -> Fx {
         let m = (x_abs * (1.0 / self.person.mouth.half_width)).at_most(1.35);
         let m2 = m * m;
         (m2 * 0.55 + m2 * m2 * 0.45) * self.mouth_curve + self.person.mouth.y
@@ -163,21 +163,21 @@ impl<'a> Scene<'a> {
 
     /// Upper and lower lid edge at a distance from the middle; the third is the place along the eye, -1..1 at the corners.
     #[inline(always)]
-    pub fn lids(&self, x_abs: F8) -> (F8, F8, F8) {
+    pub fn lids(&self, x_abs: Fx) -> (Fx, Fx, Fx) {
         let eyes = &self.person.eyes;
         let e = (x_abs - eyes.x) * (1.0 / eyes.half_width);
-        let open = (F8::splat(1.0) - e * e).at_least(0.0);
+        let open = (Fx::splat(1.0) - e * e).at_least(0.0);
         let middle = e * eyes.tilt + eyes.y;
         // The root lifts the curve near the corners: an almond, not a parabola.
         let arch = open * 0.62 + open.sqrt() * 0.38;
-        let up = middle + arch * (F8::splat(1.0) - e * (0.22 - 0.2 * eyes.lid_peak)) * self.lid_up;
-        let low = middle - open * (F8::splat(1.0) + e * 0.22) * self.lid_low;
+        let up = middle + arch * (Fx::splat(1.0) - e * (0.22 - 0.2 * eyes.lid_peak)) * self.lid_up;
+        let low = middle - open * (Fx::splat(1.0) + e * 0.22) * self.lid_low;
         (up, low, e)
     }
 
     /// World place of a point of the resting face, by fixed-point inversion of [`Scene::rest`].
     pub fn posed(&self, rest: Vec3) -> Vec3 {
-        let head = run_wide(Posed(self, V8::splat(rest))).lane(0);
+        let head = run_wide(Posed(self, Vx::splat(rest))).lane(0);
         plus(rotated(&self.to_world, plus(head, PIVOT, -1.0)), PIVOT, 1.0)
     }
 
@@ -197,16 +197,16 @@ impl<'a> Scene<'a> {
 }
 
 /// Places of the head at points of the resting face.
-struct Posed<'a, 'b>(&'a Scene<'b>, V8);
+struct Posed<'a, 'b>(&'a Scene<'b>, Vx);
 
 impl Kernel for Posed<'_, '_> {
-    type Output = V8;
+    type Output = Vx;
     #[inline(always)]
-    fn run(self) -> V8 {
+    fn run(self) -> Vx {
         let Posed(scene, rest) = self;
         let mut head = rest;
         for _ in 0..12 {
-            head = head.plus(rest.minus(&scene.rest(head)), F8::splat(1.0));
+            head = head.plus(rest.minus(&scene.rest(head)), Fx::splat(1.0));
         }
         head
     }
