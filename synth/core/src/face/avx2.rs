@@ -29,6 +29,12 @@ fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
 
+/// The engine's tests are those of the plain module.
+macro_rules! tests {
+    ($($item:item)*) => {};
+}
+pub(super) use tests;
+
 /// The instructions, by what they do.
 mod instructions {
     pub use std::arch::x86_64::{

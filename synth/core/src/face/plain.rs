@@ -24,6 +24,19 @@ pub fn run_wide<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
 
+/// Tests of the engine's modules: they run in the engine for every machine, and a test of bytes holds the others to it.
+macro_rules! tests {
+    ($($item:item)*) => {
+        #[cfg(test)]
+        #[allow(clippy::float_cmp, reason = "these values are exact")]
+        mod tests {
+            use super::*;
+            $($item)*
+        }
+    };
+}
+pub(super) use tests;
+
 macro_rules! lanes {
     ($i:ident => $e:expr) => {
         Fx(each!($i => $e))

@@ -544,11 +544,7 @@ fn beard_density(person: &Identity, u: f32, v: f32) -> f32 {
         * smooth(-14.5, -12.2, v)
 }
 
-#[cfg(test)]
-#[allow(clippy::float_cmp, reason = "these values are exact")]
-mod tests {
-    use super::*;
-
+super::super::tests! {
     #[test]
     fn draw_leaves_the_line_full_and_its_surroundings_bare() {
         let mut canvas = Canvas::new(0.1);

@@ -262,11 +262,7 @@ fn convolve(out: &mut [f32], line: &[f32], kernel: &[f32]) {
     }
 }
 
-#[cfg(test)]
-#[allow(clippy::float_cmp, reason = "these values are exact")]
-mod tests {
-    use super::*;
-
+super::super::tests! {
     #[test]
     fn blur_keeps_an_even_plane_and_spreads_a_point_alike_to_all_sides() {
         let mut even = Plane {

@@ -31,10 +31,7 @@ pub fn falses(flags: &[bool]) -> impl Iterator<Item = usize> {
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
+super::super::tests! {
     #[test]
     fn falses_are_found_wherever_they_are() {
         let mut flags = vec![true; 37];

@@ -321,11 +321,7 @@ impl Capsule {
     }
 }
 
-#[cfg(test)]
-#[allow(clippy::float_cmp, reason = "these values are exact")]
-mod tests {
-    use super::*;
-
+super::super::tests! {
     #[test]
     fn smooth_min_is_the_minimum_where_the_two_are_far_apart() {
         let (a, b) = (Fx::splat(1.0), Fx::splat(5.0));
@@ -343,29 +339,5 @@ mod tests {
         assert!(d.0[0].abs() < 1e-6 && d.0[1].abs() < 1e-6 && d.0[2] <= 0.0 && d.0[3] > 0.0);
         let d = Capsule::new([0.0, 0.0, 0.0], [2.0, 0.0, 0.0], (1.0, 1.0)).distance(on);
         assert_eq!([d.0[0], d.0[1], d.0[2], d.0[3]], [0.0, 1.0, -1.0, 6.0]);
-    }
-
-    struct Probe(Vx);
-    impl Kernel for Probe {
-        type Output = Fx;
-        #[inline(always)]
-        fn run(self) -> Fx {
-            smooth_min(
-                Ellipsoid::new([0.1, 0.2, 0.3], [1.1, 1.3, 1.7]).distance(self.0),
-                self.0.length() - 1.0,
-                0.7,
-            )
-        }
-    }
-
-    #[test]
-    fn run_wide_gives_the_bits_of_the_plain_kernel() {
-        for k in 0..100 {
-            let p = Vx {
-                x: Fx([0.1, 0.3, -2.0, 7.5, 1e-3, 0.7, -0.2, 3.3]) * k as f32,
-                ..Vx::splat([0.0, 0.5, -1.25])
-            };
-            assert_eq!(run_wide(Probe(p)), Probe(p).run());
-        }
     }
 }

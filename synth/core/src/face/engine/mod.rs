@@ -8,7 +8,7 @@ mod camera;
 mod capture;
 mod expose;
 mod flags;
-mod identity;
+pub mod identity;
 mod lanes;
 mod march;
 mod noise;
@@ -25,9 +25,6 @@ use capture::Capture;
 use painter::Painter;
 use scene::Scene;
 use sitter::Sitter;
-
-#[cfg(test)]
-pub use identity::Identity;
 
 /// Renders one face of a request that is in range.
 pub fn make(request: &FaceRequest) -> Face {
@@ -77,12 +74,11 @@ fn face_box(scene: &Scene) -> [f32; 4] {
     [low.0, low.1, high.0 - low.0, high.1 - low.1]
 }
 
-#[cfg(test)]
-mod tests {
+super::tests! {
     use super::ageing::aged;
+    use super::identity::Identity;
     use super::lanes::{Vx, WIDTH};
     use super::scene::Kind;
-    use super::*;
 
     fn request(person: u64, capture: u64, preset: Preset) -> FaceRequest {
         let sex = if person.is_multiple_of(2) { Sex::Female } else { Sex::Male };

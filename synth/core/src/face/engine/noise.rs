@@ -83,10 +83,7 @@ pub fn pseudo_angle(y: Fx, x: Fx) -> Fx {
     x.below(0.0, y.sign() * 2.0 - share, share)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
+super::super::tests! {
     #[test]
     fn noise3_is_continuous_and_within_bounds() {
         for k in 0..400 {

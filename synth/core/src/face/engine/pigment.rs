@@ -40,10 +40,7 @@ pub fn sample_hair_and_iris(r: &mut Random, dark: f32) -> (Rgb, Rgb) {
     (colour, scaled(iris, lerp(0.55, 1.25, r.unit())))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
+super::super::tests! {
     #[test]
     fn skin_darkens_with_either_pigment_and_stays_warm() {
         let skin = |m: f32, b: f32| super::skin(Fx::splat(m), Fx::splat(b)).map(|v| v.0[0]);

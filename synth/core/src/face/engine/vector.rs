@@ -125,10 +125,7 @@ pub fn fractal2(x: f32, y: f32, seed: u32) -> f32 {
         + 0.15 * noise2(4.3 * x, 4.3 * y, seed + 2)
 }
 
-#[cfg(test)]
-#[allow(clippy::float_cmp, reason = "these values are exact")]
-mod tests {
-    use super::*;
+super::super::tests! {
     use proptest::prelude::*;
 
     proptest! {
