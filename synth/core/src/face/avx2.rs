@@ -46,10 +46,11 @@ mod instructions {
     };
     use std::arch::x86_64::{_CMP_LT_OQ, _mm256_blendv_ps, _mm256_cmp_ps, _mm256_movemask_ps};
 
+    /// A bit for each lane in which `a` is less than `b`.
     #[inline(always)]
-    pub unsafe fn any_under(a: Numbers, b: Numbers) -> bool {
+    pub unsafe fn under(a: Numbers, b: Numbers) -> u32 {
         // SAFETY: as the caller says.
-        unsafe { _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_LT_OQ>(a, b)) != 0 }
+        unsafe { _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_LT_OQ>(a, b)).cast_unsigned() }
     }
 
     /// `then` where `a` is less than `b`, else `other`.

@@ -46,10 +46,11 @@ mod instructions {
     };
     use std::arch::x86_64::{_CMP_LT_OQ, _mm512_cmp_ps_mask, _mm512_mask_blend_ps};
 
+    /// A bit for each lane in which `a` is less than `b`.
     #[inline(always)]
-    pub unsafe fn any_under(a: Numbers, b: Numbers) -> bool {
+    pub unsafe fn under(a: Numbers, b: Numbers) -> u32 {
         // SAFETY: as the caller says.
-        unsafe { _mm512_cmp_ps_mask::<_CMP_LT_OQ>(a, b) != 0 }
+        unsafe { _mm512_cmp_ps_mask::<_CMP_LT_OQ>(a, b).into() }
     }
 
     /// `then` where `a` is less than `b`, else `other`.

@@ -123,15 +123,10 @@ impl Fx {
         lanes!(I => if self.0[I] > limit { 1.0 } else { 0.0 })
     }
 
-    /// Whether any lane is below the limit.
+    /// A bit for each lane that is below the limit.
     #[inline(always)]
-    pub fn any_below(self, limit: f32) -> bool {
-        let v = self.0;
-        let low = |a: f32, b: f32| if a < b { a } else { b };
-        low(
-            low(low(v[0], v[4]), low(v[1], v[5])),
-            low(low(v[2], v[6]), low(v[3], v[7])),
-        ) < limit
+    pub fn which_below(self, limit: f32) -> u32 {
+        each!(I => u32::from(self.0[I] < limit) << I).into_iter().fold(0, |all, bit| all | bit)
     }
 
     /// [`raw`] of the lattice's nodes (x, y), each with a seed of its own.

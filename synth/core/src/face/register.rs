@@ -104,9 +104,9 @@ impl Fx {
     }
 
     #[inline(always)]
-    pub fn any_below(self, limit: f32) -> bool {
+    pub fn which_below(self, limit: f32) -> u32 {
         // SAFETY: as in `register`.
-        unsafe { x86::any_under(self.into(), Fx::splat(limit).into()) }
+        unsafe { x86::under(self.into(), Fx::splat(limit).into()) }
     }
 
     #[inline(always)]

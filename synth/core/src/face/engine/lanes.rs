@@ -127,6 +127,12 @@ impl Fx {
         self.below(0.0, Fx::splat(-1.0), Fx::splat(1.0))
     }
 
+    /// Whether any lane is below the limit.
+    #[inline(always)]
+    pub fn any_below(self, limit: f32) -> bool {
+        self.which_below(limit) != 0
+    }
+
     /// Whether any lane is above the limit.
     #[inline(always)]
     pub fn any_above(self, limit: f32) -> bool {

@@ -30,9 +30,6 @@ pub struct Tolerance {
     pub light: f32,
 }
 
-/// A ray past an outline that has come so far behind it meets nothing, cm.
-const BEHIND: f32 = 2.0;
-
 /// Nodes round a node of a finer grid; some may be the same.
 pub type Parents = [usize; 4];
 
@@ -84,7 +81,7 @@ impl Grid {
                 x: (slot % self.columns * self.cell) as f32,
                 y: (slot / self.columns * self.cell) as f32,
                 start: 0.0,
-                end: f32::MAX,
+                behind: f32::MAX,
                 slot,
             })
             .collect()
@@ -137,27 +134,26 @@ impl Grid {
         let node = y / 2 * self.columns + x / 2;
         let (dx, dy) = (x & 1, (y & 1) * self.columns);
         let parents = [node, node + dx, node + dy, node + dy + dx];
-        let (start, end) = self.reach(&parents);
+        let (start, behind) = self.reach(&parents);
         let cell = self.cell / 2;
-        (Ray { x: (x * cell) as f32, y: (y * cell) as f32, start, end, slot: y * columns + x }, parents)
+        (Ray { x: (x * cell) as f32, y: (y * cell) as f32, start, behind, slot: y * columns + x }, parents)
     }
 
-    /// Depths between which a ray between nodes is followed: from their mean where they are about equally deep, else from
-    /// before the nearest; where one of them sees nothing, to a little behind the others.
+    /// Depths from which a ray between nodes is followed, and behind which it may have missed: from their mean where they
+    /// are about equally deep, else from before the nearest; where one of them sees nothing, the ray may behind all that the
+    /// others see, or came near to.
     fn reach(&self, parents: &Parents) -> (f32, f32) {
         let depths = parents.map(|p| self.planes[0][p]);
         let low = depths.into_iter().fold(f32::MAX, f32::min);
         let high = depths.into_iter().fold(0.0, f32::max);
-        let seen = parents.iter().filter(|&&p| self.kinds[p] != Kind::Nothing);
-        let behind = seen.clone().map(|&p| self.planes[0][p]).fold(0.0, f32::max) + BEHIND;
-        let open = seen.count() < parents.len();
+        let behind = depths.into_iter().filter(|&t| t < Hit::MISS.t).fold(0.0, f32::max);
+        let open = parents.iter().any(|&p| self.kinds[p] == Kind::Nothing);
         let start = match high - low {
             _ if open => low - 2.0 * self.cell_cm,
             apart if apart < self.cell_cm => 0.5 * (low + high),
-            apart if apart < 3.0 * self.cell_cm => low - 0.3 * self.cell_cm,
-            _ => low - 2.0 * self.cell_cm,
+            _ => low - 0.3 * self.cell_cm,
         };
-        (start, if open && behind > BEHIND { behind } else { f32::MAX })
+        (start, if open && behind > 0.0 { behind } else { f32::MAX })
     }
 
     /// The shade of parents, by how like the hit they are; full light if there are none.

@@ -5,14 +5,15 @@ use super::super::scene::{Kind, Scene};
 use super::super::vector::{Vec3, plus, unit};
 use super::hit::Hit;
 
-/// A ray to be followed between two depths.
+/// A ray to be followed from a depth on.
 pub struct Ray {
     /// Pixels.
     pub x: f32,
     pub y: f32,
     /// cm.
     pub start: f32,
-    pub end: f32,
+    /// From here on the ray has missed once it leaves the surface that it came nearest to.
+    pub behind: f32,
     pub slot: usize,
 }
 
@@ -31,6 +32,11 @@ const LONG: f32 = 1.35;
 const STEPS: f32 = 72.0;
 /// Less room, way or steps than this are none.
 const TINY: f32 = 1e-6;
+/// So far behind such a depth it has missed in any case, and so much room more than the narrowest gap is leaving; cm.
+const BEHIND: f32 = 2.0;
+const LEAVING: f32 = 0.05;
+/// A ray that misses by more of a cell is missed by those of a grid twice as fine beside it too: they are 0.71 cells away.
+const UNSURE: f32 = 0.75;
 /// A grazing ray that came so near has met it, cm.
 const GRAZED: f32 = 0.3;
 
@@ -39,11 +45,14 @@ struct Fleet<'a> {
     scene: &'a Scene<'a>,
     rays: &'a [Ray],
     next: usize,
-    /// Index of the ray; none where the lane has run dry.
-    index: [Option<usize>; WIDTH],
+    /// Index of the ray.
+    index: [usize; WIDTH],
+    /// A bit for each lane that has not run dry.
+    under_way: u32,
     pixel: (Fx, Fx),
     direction: Vx,
     t: Fx,
+    behind: Fx,
     end: Fx,
     /// Narrowest gap so far and its depth.
     low: Fx,
@@ -68,7 +77,7 @@ struct End {
     sure: bool,
 }
 
-/// What each ray meets, without its shade; a ray that misses by less than `cell_cm` is unsure.
+/// What each ray meets, without its shade; a ray that misses by much less than `cell_cm` is unsure.
 pub fn trace(scene: &Scene, rays: &[Ray], cell_cm: f32) -> Vec<Hit> {
     run_wide(Trace { scene, rays, cell_cm })
 }
@@ -87,7 +96,7 @@ impl Kernel for Trace<'_> {
         let mut hits = vec![Hit::MISS; rays.len()];
         let mut ends = Vec::with_capacity(rays.len());
         let mut fleet = Fleet::new(scene, rays);
-        while fleet.index.iter().any(Option::is_some) {
+        while fleet.under_way != 0 {
             fleet.step(cell_cm, &mut hits, &mut ends);
         }
         for group in ends.chunks(WIDTH) {
@@ -121,10 +130,12 @@ impl<'a> Fleet<'a> {
             scene,
             rays,
             next: 0,
-            index: [None; WIDTH],
+            index: [0; WIDTH],
+            under_way: 0,
             pixel: (Fx::splat(0.0), Fx::splat(0.0)),
             direction: Vx::splat([0.0, 0.0, -1.0]),
             t: Fx::splat(0.0),
+            behind: Fx::splat(0.0),
             end: Fx::splat(0.0),
             low: Fx::splat(f32::MAX),
             low_t: Fx::splat(0.0),
@@ -142,13 +153,15 @@ impl<'a> Fleet<'a> {
     /// Puts the next ray into a lane.
     fn load(&mut self, lane: usize) {
         let camera = &self.scene.capture.camera;
-        self.index[lane] = None;
+        self.under_way &= !(1 << lane);
         if let Some(ray) = self.rays.get(self.next) {
-            self.index[lane] = Some(self.next);
+            self.index[lane] = self.next;
+            self.under_way |= 1 << lane;
             self.pixel.0.0[lane] = ray.x;
             self.pixel.1.0[lane] = ray.y;
             self.t.0[lane] = ray.start.max(camera.distance - FRONT);
-            self.end.0[lane] = ray.end.min(camera.distance + BACK);
+            self.behind.0[lane] = ray.behind;
+            self.end.0[lane] = (ray.behind + BEHIND).min(camera.distance + BACK);
             self.low.0[lane] = f32::MAX;
             self.steps.0[lane] = 0.0;
             self.stride.0[lane] = 0.0;
@@ -176,20 +189,20 @@ impl<'a> Fleet<'a> {
         self.room = near;
         self.stride = stride;
         self.steps = self.steps + 1.0;
-        // Negative where a ray has met something, is past its end, or has gone on for too long.
-        let left = (near.abs() - CLOSE).min(self.end - t).min(Fx::splat(STEPS) - self.steps);
+        // Negative where a ray has left what it passed, has met something, is past its end, or has gone on for too long.
+        let kept = (self.low + LEAVING - near).max(self.behind - t).min(self.end - t);
+        let left = (near.abs() - CLOSE).min(kept).min(Fx::splat(STEPS) - self.steps);
         let left = missed.below(0.0, Fx::splat(1.0), left);
-        if !left.any_below(TINY) {
+        let mut ended = left.which_below(TINY) & self.under_way;
+        if ended == 0 {
             return;
         }
-        for lane in 0..WIDTH {
-            let Some(index) = self.index[lane] else { continue };
-            if left.0[lane] >= TINY {
-                continue;
-            }
+        while ended != 0 {
+            let lane = ended.trailing_zeros() as usize;
+            ended &= ended - 1;
+            let index = self.index[lane];
             let met = near.0[lane].abs() < CLOSE;
-            let gone = t.0[lane] >= self.end.0[lane];
-            if met || !gone && self.low.0[lane] < GRAZED {
+            if met || kept.0[lane] > 0.0 && self.low.0[lane] < GRAZED {
                 let (place, onward) = (place.lane(lane), if met { near.0[lane] } else { 0.0 });
                 ends.push(End {
                     index,
@@ -201,7 +214,7 @@ impl<'a> Fleet<'a> {
                     over: field.skin.0[lane],
                     sure: met,
                 });
-            } else if self.low.0[lane] < cell_cm {
+            } else if self.low.0[lane] < UNSURE * cell_cm {
                 hits[index] = Hit { t: self.low_t.0[lane], sure: false, ..Hit::MISS };
             }
             self.load(lane);
