@@ -67,7 +67,10 @@ impl Grid {
     pub fn doubled(&self, columns: usize, rows: usize, kinds: Vec<Kind>) -> Grid {
         let mut planes = [(); PLANES].map(|()| vec![0.0; columns * rows]);
         for (plane, finer) in self.planes.iter().zip(&mut planes) {
-            run_widest(Between { plane, columns: self.columns, first: 0, out: finer, width: columns });
+            for (y, out) in finer.chunks_exact_mut(columns).enumerate() {
+                let nodes = |y: usize| &plane[y * self.columns..][..self.columns];
+                run_widest(Between { above: nodes(y / 2), below: nodes((y + 1) / 2), out });
+            }
         }
         let cell = self.cell / 2;
         let sure = vec![true; columns * rows];
@@ -176,42 +179,46 @@ impl Grid {
         }
     }
 
-    /// A row of the grid twice as fine, of so many columns: nodes of this one, and means between them.
-    pub fn row_between(&self, y: usize, columns: usize, row: &mut Row) {
-        for (plane, line) in self.planes.iter().zip(&mut row.planes) {
-            run_widest(Between { plane, columns: self.columns, first: y, out: &mut line[..columns], width: columns });
+    /// The first and the last node that see something, row by row; twice the first node where none does.
+    pub fn seen(&self) -> Vec<(usize, usize)> {
+        let seen = |kind: &Kind| *kind != Kind::Nothing;
+        let ends = |kinds: &[Kind]| Some((kinds.iter().position(seen)?, kinds.iter().rposition(seen)?));
+        self.kinds.chunks_exact(self.columns).map(|kinds| ends(kinds).unwrap_or((0, 0))).collect()
+    }
+
+    /// A row of the grid twice as fine: means between nodes of this one, of which all but depth are of use only between
+    /// nodes that see something, by [`Grid::seen`].
+    pub fn row_between(&self, y: usize, width: usize, seen: &[(usize, usize)], row: &mut Row) {
+        let (above, below) = (y / 2, (y + 1) / 2);
+        let (a, b) = (seen[above], seen[below]);
+        for (k, (plane, out)) in self.planes.iter().zip(&mut row.planes).enumerate() {
+            let (first, last) = if k == 0 { (0, self.columns - 1) } else { (a.0.min(b.0), a.1.max(b.1)) };
+            let nodes = |y: usize| &plane[y * self.columns + first..=y * self.columns + last];
+            run_widest(Between { above: nodes(above), below: nodes(below), out: &mut out[2 * first..(2 * last + 1).min(width)] });
         }
     }
 }
 
-/// Fills in rows between the nodes of a plane.
+/// Fills in a row between two rows of nodes, or a row of nodes and itself.
 struct Between<'a> {
-    plane: &'a [f32],
-    columns: usize,
-    /// Number of the first row.
-    first: usize,
+    above: &'a [f32],
+    below: &'a [f32],
     out: &'a mut [f32],
-    width: usize,
 }
 
 impl Kernel for Between<'_> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        let Between { plane, columns, first, out, width } = self;
-        for (k, out) in out.chunks_exact_mut(width).enumerate() {
-            let finer = first + k;
-            let (row, odd) = (finer / 2, finer & 1);
-            let (a, b) = (&plane[row * columns..][..columns], &plane[(row + odd) * columns..][..columns]);
-            let (pairs, end) = out.as_chunks_mut::<2>();
-            let next = a[1..].iter().zip(&b[1..]);
-            for ((pair, (a, b)), (next_a, next_b)) in pairs.iter_mut().zip(a.iter().zip(b)).zip(next) {
-                let (here, next) = (0.5 * (a + b), 0.5 * (next_a + next_b));
-                *pair = [here, 0.5 * (here + next)];
-            }
-            if let (Some(out), Some(a), Some(b)) = (end.first_mut(), a.last(), b.last()) {
-                *out = 0.5 * (a + b);
-            }
+        let Between { above, below, out } = self;
+        let (pairs, end) = out.as_chunks_mut::<2>();
+        let next = above[1..].iter().zip(&below[1..]);
+        for ((pair, (a, b)), (next_a, next_b)) in pairs.iter_mut().zip(above.iter().zip(below)).zip(next) {
+            let (here, next) = (0.5 * (a + b), 0.5 * (next_a + next_b));
+            *pair = [here, 0.5 * (here + next)];
+        }
+        if let (Some(out), Some(a), Some(b)) = (end.first_mut(), above.last(), below.last()) {
+            *out = 0.5 * (a + b);
         }
     }
 }
@@ -282,15 +289,15 @@ impl Row {
         &self.planes[0]
     }
 
-    /// A group of pixels from x on, of known kinds.
+    /// A group of pixels from x on, of known kinds, depths and places on the posed head.
     #[inline(always)]
-    pub fn group(&self, x: usize, kinds: [Kind; WIDTH]) -> Seen {
-        let [t, nx, ny, nz, rx, ry, rz, hx, hy, hz, over, light, open] = &self.planes;
+    pub fn group(&self, x: usize, kinds: [Kind; WIDTH], t: Fx, head: Vx) -> Seen {
+        let [_, nx, ny, nz, rx, ry, rz, over, light, open] = &self.planes;
         Seen {
-            t: Fx::load(&t[x..]),
+            t,
             normal: Vx { x: Fx::load(&nx[x..]), y: Fx::load(&ny[x..]), z: Fx::load(&nz[x..]) }.unit(),
             rest: Vx { x: Fx::load(&rx[x..]), y: Fx::load(&ry[x..]), z: Fx::load(&rz[x..]) },
-            head: Vx { x: Fx::load(&hx[x..]), y: Fx::load(&hy[x..]), z: Fx::load(&hz[x..]) },
+            head,
             over: Fx::load(&over[x..]),
             light: Fx::load(&light[x..]),
             open: Fx::load(&open[x..]),

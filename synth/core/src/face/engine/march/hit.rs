@@ -22,8 +22,6 @@ pub struct Hit {
     pub normal: Vec3,
     /// Place on the resting face.
     pub rest: Vec3,
-    /// Place on the posed head.
-    pub head: Vec3,
     pub shade: Shade,
     /// Height over the skin, cm.
     pub over: f32,
@@ -31,8 +29,8 @@ pub struct Hit {
     pub sure: bool,
 }
 
-/// Numbers that describe a hit: depth, normal, rest, head, over, light, open.
-pub const PLANES: usize = 13;
+/// Numbers that describe a hit: depth, normal, rest, over, light, open.
+pub const PLANES: usize = 10;
 
 impl Hit {
     pub const MISS: Hit = Hit {
@@ -40,17 +38,14 @@ impl Hit {
         kind: Kind::Nothing,
         normal: [0.0, 0.0, 1.0],
         rest: [0.0; 3],
-        head: [0.0; 3],
         shade: Shade { light: 1.0, open: 1.0 },
         over: 0.0,
         sure: true,
     };
 
     pub fn numbers(&self) -> [f32; PLANES] {
-        let (n, r, h) = (self.normal, self.rest, self.head);
-        [
-            self.t, n[0], n[1], n[2], r[0], r[1], r[2], h[0], h[1], h[2], self.over, self.shade.light, self.shade.open,
-        ]
+        let (n, r) = (self.normal, self.rest);
+        [self.t, n[0], n[1], n[2], r[0], r[1], r[2], self.over, self.shade.light, self.shade.open]
     }
 }
 
@@ -60,6 +55,7 @@ pub struct Seen {
     pub t: Fx,
     pub normal: Vx,
     pub rest: Vx,
+    /// Place on the posed head.
     pub head: Vx,
     pub over: Fx,
     pub light: Fx,

@@ -16,6 +16,8 @@ use trace::{Ray, trace};
 /// What every pixel sees: a grid on every second pixel, and rays of their own for pixels between nodes that disagree.
 pub struct View {
     half: Grid,
+    /// By [`Grid::seen`].
+    seen: Vec<(usize, usize)>,
     /// Row-major over the picture.
     pub kinds: Vec<Kind>,
     /// Of pixels that have one, row-major, and what they meet.
@@ -26,7 +28,7 @@ pub struct View {
 impl View {
     /// What one row of the picture sees; `traced` counts the rays of earlier rows, rows are asked for in order.
     pub fn row(&self, y: usize, width: usize, traced: &mut usize, row: &mut Row) {
-        self.half.row_between(y, width, row);
+        self.half.row_between(y, width, &self.seen, row);
         while let Some(ray) = self.rays.get(*traced) && ray.slot < (y + 1) * width {
             row.set(ray.slot - y * width, &self.hits[*traced]);
             *traced += 1;
@@ -56,14 +58,14 @@ pub fn march(scene: &Scene) -> View {
     let mut hits = trace(scene, &rays, cell_cm);
     occlusion::shade(scene, &rays, &mut hits);
     for (ray, hit) in rays.iter().zip(&hits) {
-        grid.set(ray.slot, hit, cell > 2 && scene.detailed(hit));
+        grid.set(ray.slot, hit, cell > 2 && scene.detailed((ray.x, ray.y), hit));
     }
     while grid.cell > 2 {
         grid = refine(scene, &grid);
     }
     let mut plan = grid.plan(camera.width, camera.height, &FINE);
     let hits = follow(scene, &grid, &mut plan, 1);
-    View { half: grid, kinds: plan.kinds, rays: plan.rays, hits }
+    View { seen: grid.seen(), half: grid, kinds: plan.kinds, rays: plan.rays, hits }
 }
 
 /// A grid twice as fine.
@@ -73,7 +75,7 @@ fn refine(scene: &Scene, grid: &Grid) -> Grid {
     let hits = follow(scene, grid, &mut plan, grid.cell / 2);
     let mut finer = grid.doubled(columns, rows, plan.kinds);
     for (ray, hit) in plan.rays.iter().zip(&hits) {
-        finer.set(ray.slot, hit, finer.cell > 2 && scene.detailed(hit));
+        finer.set(ray.slot, hit, finer.cell > 2 && scene.detailed((ray.x, ray.y), hit));
     }
     finer
 }

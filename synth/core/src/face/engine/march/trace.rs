@@ -104,15 +104,13 @@ impl Kernel for Trace<'_> {
             let place = Vx::gather_from(|i| group[i.min(group.len() - 1)].place);
             let normal = slope(scene, place, near);
             let on = Vx::gather_from(|i| group[i.min(group.len() - 1)].on);
-            let head = scene.head(on);
-            let rest = scene.rest(head);
+            let rest = scene.rest(scene.head(on));
             for (i, end) in group.iter().enumerate() {
                 hits[end.index] = Hit {
                     t: end.t,
                     kind: end.kind,
                     normal: unit(normal.lane(i)),
                     rest: rest.lane(i),
-                    head: head.lane(i),
                     over: end.over,
                     sure: end.sure,
                     ..Hit::MISS

@@ -42,6 +42,9 @@ pub(super) const MODELS: [Model; 3] = [
 const CURVE: f32 = 0.030;
 const HINGE: f32 = 0.65;
 
+/// Farther from the outline there is neither rim nor shadow, relative to the radius.
+const NEAR: f32 = 0.4;
+
 /// The frame as one person wears it, in the head's frame.
 struct Worn<'a> {
     model: &'a Model,
@@ -59,8 +62,12 @@ impl Worn<'_> {
         let a = ((x.abs() - self.centre.0) / self.model.radii.0).abs() + 1e-6;
         let b = ((y - self.centre.1) / self.model.radii.1).abs() + 1e-6;
         let n = self.model.squareness;
-        if a.max(b) > 2.5 {
-            a.max(b)
+        // Between these two lies what is asked for; far from the outline either will do.
+        let (low, high) = (a.max(b), (a * a + b * b).sqrt());
+        if low > 1.0 + NEAR {
+            low
+        } else if high < 1.0 - NEAR {
+            high
         } else {
             pow(pow(a, n) + pow(b, n), 1.0 / n)
         }
@@ -121,7 +128,7 @@ impl Painter<'_> {
         let key = scene.turned_back(c.light.key);
         for i in 0..WIDTH {
             let head = seen.head.lane(i);
-            if head[1] > 5.0 || head[1] < -6.0 {
+            if seen.kinds[i] == Kind::Nothing || head[1] > 5.0 || head[1] < -6.0 {
                 continue;
             }
             let mut pixel = colour.map(|plane| plane.0[i]);

@@ -88,41 +88,40 @@ impl<'a> Painter<'a> {
         if of_one_kind && first == Kind::Nothing {
             return run_wide(Background(self, across, y));
         }
-        let seen = row.group(x, kinds);
-        if of_one_kind {
-            return self.of_kind(first, across, y, &seen);
-        }
+        let camera = &self.scene.capture.camera;
+        let (t, rays) = (Fx::load(&row.depths()[x..]), camera.rays(across, Fx::splat(y)));
+        let seen = row.group(x, kinds, t, self.scene.head(Vx::splat(camera.origin()).plus(rays, t)));
+        let view = Vx { x: -rays.x, y: -rays.y, z: -rays.z };
         let mut out = flat([0.0; 3]);
         for kind in [Kind::Nothing, Kind::Skin, Kind::Hair, Kind::Cloth, Kind::Inner] {
-            if kinds.contains(&kind) {
-                let colour = self.of_kind(kind, across, y, &seen);
-                for (o, c) in out.iter_mut().zip(&colour) {
-                    *o = Fx(std::array::from_fn(|i| if kinds[i] == kind { c.0[i] } else { o.0[i] }));
-                }
+            if !kinds.contains(&kind) {
+                continue;
+            }
+            let colour = if kind == Kind::Nothing { run_wide(Background(self, across, y)) } else { self.of_kind(kind, &seen, view) };
+            if of_one_kind {
+                out = colour;
+                break;
+            }
+            for (o, c) in out.iter_mut().zip(&colour) {
+                *o = Fx(std::array::from_fn(|i| if kinds[i] == kind { c.0[i] } else { o.0[i] }));
             }
         }
-        out
+        match self.scene.capture.look.glasses {
+            Some(model) => self.behind_glasses(&glasses::MODELS[model], &seen, rays, out),
+            None => out,
+        }
     }
 
-    /// A group of pixels as if all saw one kind.
+    /// A group of pixels as if all saw one kind, which is not nothing.
     #[inline(always)]
-    fn of_kind(&self, kind: Kind, x: Fx, y: f32, seen: &Seen) -> Rgbx {
-        if kind == Kind::Nothing {
-            return run_wide(Background(self, x, y));
-        }
-        let toward = self.scene.capture.camera.rays(x, Fx::splat(y));
-        let view = Vx { x: -toward.x, y: -toward.y, z: -toward.z };
-        let colour = match kind {
+    fn of_kind(&self, kind: Kind, seen: &Seen, view: Vx) -> Rgbx {
+        match kind {
             Kind::Inner => self.inner(seen, view),
             Kind::Cloth => run_wide(Cloth(self, seen, view)),
             _ if self.scene.capture.look.style == Style::Scarf => {
                 if kind == Kind::Hair { run_wide(Scarf(self, seen, view)) } else { run_wide(Skin(self, seen, view)) }
             }
             _ => self.skin_and_hair(kind == Kind::Hair, seen, view),
-        };
-        match self.scene.capture.look.glasses {
-            Some(model) => self.behind_glasses(&glasses::MODELS[model], seen, toward, colour),
-            None => colour,
         }
     }
 

@@ -4,14 +4,14 @@ use super::super::capture::Cloth;
 use super::super::lanes::{Kernel, Vx, run_wide};
 use super::super::march::Hit;
 use super::super::vector::{Vec3, plus};
-use super::{Kind, PIVOT, Scene};
+use super::{Kind, Scene};
 
 /// A seam or a collar's edge lies within this distance of the opening of the clothes, cm.
 const SEAM: f32 = 0.7;
 
 impl Scene<'_> {
-    /// Whether a ray meets an eye, the mouth, the tip of the nose, a collar or a seam.
-    pub fn detailed(&self, hit: &Hit) -> bool {
+    /// Whether the ray through a pixel meets an eye, the mouth, the tip of the nose, a collar or a seam.
+    pub fn detailed(&self, (x_px, y_px): (f32, f32), hit: &Hit) -> bool {
         let (eyes, nose, mouth) = (&self.person.eyes, &self.person.nose, &self.person.mouth);
         let [x, y, z] = hit.rest;
         let x = x.abs();
@@ -24,7 +24,8 @@ impl Scene<'_> {
                 z > -2.0 && (eye || lips || tip)
             }
             Kind::Cloth => {
-                let world = plus(self.turned(plus(hit.head, PIVOT, -1.0)), PIVOT, 1.0);
+                let camera = &self.capture.camera;
+                let world = plus(camera.origin(), camera.ray(x_px, y_px), hit.t);
                 let collar = self.capture.look.cloth == Cloth::Collar && world[1] > -19.0 && world[0].abs() < 7.5 && world[2] > -9.0;
                 collar || run_wide(Opening(self, world)).abs() < SEAM
             }
