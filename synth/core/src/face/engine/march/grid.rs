@@ -154,7 +154,8 @@ impl Grid {
         let start = match high - low {
             _ if open => low - 2.0 * self.cell_cm,
             apart if apart < self.cell_cm => 0.5 * (low + high),
-            _ => low - 0.3 * self.cell_cm,
+            apart if apart < 3.0 * self.cell_cm => low - 0.3 * self.cell_cm,
+            _ => low - 2.0 * self.cell_cm,
         };
         (start, if open && behind > 0.0 { behind } else { f32::MAX })
     }

@@ -33,8 +33,8 @@ const STEPS: f32 = 72.0;
 /// Less room, way or steps than this are none.
 const TINY: f32 = 1e-6;
 /// So far behind such a depth it has missed in any case, and so much room more than the narrowest gap is leaving; cm.
-const BEHIND: f32 = 2.0;
-const LEAVING: f32 = 0.05;
+const BEHIND: f32 = 1.5;
+const LEAVING: f32 = 0.03;
 /// A ray that misses by more of a cell is missed by those of a grid twice as fine beside it too: they are 0.71 cells away.
 const UNSURE: f32 = 0.75;
 /// A grazing ray that came so near has met it, cm.
