@@ -20,8 +20,7 @@ pub fn run_wide<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
 
-/// As [`run_wide`], and compiled for AVX-512 where the machine has it: for plain loops over many values. Work in lanes of
-/// eight gains nothing from registers of sixteen.
+/// As [`run_wide`], and compiled for AVX-512 where the machine has it.
 #[inline]
 #[allow(unsafe_code)]
 pub fn run_widest<K: Kernel>(kernel: K) -> K::Output {

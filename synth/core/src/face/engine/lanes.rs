@@ -1,4 +1,4 @@
-//! What is reckoned with eight numbers at once, beyond the few operations that each kind of machine has of its own.
+//! What is reckoned with several numbers at once, beyond the few operations that each kind of machine has of its own.
 
 pub use super::super::{Fx, WIDTH, run_wide};
 pub(super) use super::super::each;
@@ -12,7 +12,7 @@ macro_rules! lanes {
 }
 
 impl Fx {
-    /// The first eight of some numbers.
+    /// The first of some numbers, one a lane.
     #[inline(always)]
     pub fn load(numbers: &[f32]) -> Fx {
         let n = &numbers[..WIDTH];
@@ -156,7 +156,7 @@ pub fn smooth_max(a: Fx, b: Fx, k: f32) -> Fx {
     a.max(b) + h * h * (0.25 / k)
 }
 
-/// Eight points or vectors.
+/// Points or vectors side by side.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Vx {
     /// To the picture's right, cm.
@@ -178,7 +178,7 @@ impl Vx {
         }
     }
 
-    /// Eight points, one a lane.
+    /// Points, one a lane.
     #[inline(always)]
     pub fn gather_from(point: impl Fn(usize) -> [f32; 3]) -> Vx {
         let points = each!(I => point(I));

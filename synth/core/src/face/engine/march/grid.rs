@@ -69,7 +69,7 @@ impl Grid {
         for (plane, finer) in self.planes.iter().zip(&mut planes) {
             for (y, out) in finer.chunks_exact_mut(columns).enumerate() {
                 let nodes = |y: usize| &plane[y * self.columns..][..self.columns];
-                run_widest(Between { above: nodes(y / 2), below: nodes((y + 1) / 2), out });
+                run_widest(Between { above: nodes(y / 2), below: nodes(y.div_ceil(2)), out });
             }
         }
         let cell = self.cell / 2;
@@ -190,7 +190,7 @@ impl Grid {
     /// A row of the grid twice as fine: means between nodes of this one, of which all but depth are of use only between
     /// nodes that see something, by [`Grid::seen`].
     pub fn row_between(&self, y: usize, width: usize, seen: &[(usize, usize)], row: &mut Row) {
-        let (above, below) = (y / 2, (y + 1) / 2);
+        let (above, below) = (y / 2, y.div_ceil(2));
         let (a, b) = (seen[above], seen[below]);
         for (k, (plane, out)) in self.planes.iter().zip(&mut row.planes).enumerate() {
             let (first, last) = if k == 0 { (0, self.columns - 1) } else { (a.0.min(b.0), a.1.max(b.1)) };

@@ -1,4 +1,4 @@
-//! Sphere tracing (Hart, "Sphere tracing", The Visual Computer 12, 1996), eight rays side by side.
+//! Sphere tracing (Hart, "Sphere tracing", The Visual Computer 12, 1996), of rays side by side.
 
 use super::super::lanes::{Fx, Kernel, Vx, WIDTH, run_wide};
 use super::super::scene::{Kind, Scene};
