@@ -174,7 +174,10 @@ fn phasor_from(field: &WaveField, z: &Phasors, first: usize, x: f32, y: f32) -> 
     let flip = nodes.map(|k| field.flip(k, first));
     let away = [(a, b), (a - 1.0, b), (a, b - 1.0), (a - 1.0, b - 1.0)];
     let phase: [f32; 4] = std::array::from_fn(|c| flip[c] * (field.gx[nodes[c]] * away[c].0 + field.gy[nodes[c]] * away[c].1) * grid.step);
-    let (sines, cosines) = (phase.map(sin), phase.map(cos));
+    let (mut sines, mut cosines) = ([0f32; 4], [0f32; 4]);
+    for c in 0..4 {
+        (sines[c], cosines[c]) = (sin(phase[c]), cos(phase[c]));
+    }
     let (mut re, mut im) = (0.0, 0.0);
     for (c, k) in nodes.into_iter().enumerate() {
         let weight = (1.0 - away[c].0.abs()) * (1.0 - away[c].1.abs());

@@ -40,12 +40,14 @@ impl<'a> Residues<'a> {
             down[k] = 0.5 * (field.gy[k] + links.flip[1][k] * field.gy[k + w]) * field.grid.step;
         }
         let (mut flux, mut regular) = (vec![0f32; n], vec![false; n]);
-        for k in (BORDER..links.h - BORDER - 1).flat_map(|j| j * w + BORDER..(j + 1) * w - BORDER - 1) {
-            let (top, right) = (links.flip[0][k], links.flip[1][k + 1]);
-            let (bottom, left) = (links.flip[0][k + w], links.flip[1][k]);
-            regular[k] = top * right * bottom * left > 0.0;
-            // Clockwise as seen, in the sense of the top left node.
-            flux[k] = across[k] + top * down[k + 1] - left * across[k + w] - down[k];
+        for j in BORDER..links.h - BORDER - 1 {
+            for k in j * w + BORDER..(j + 1) * w - BORDER - 1 {
+                let (top, right) = (links.flip[0][k], links.flip[1][k + 1]);
+                let (bottom, left) = (links.flip[0][k + w], links.flip[1][k]);
+                regular[k] = top * right * bottom * left > 0.0;
+                // Clockwise as seen, in the sense of the top left node.
+                flux[k] = across[k] + top * down[k + 1] - left * across[k + w] - down[k];
+            }
         }
         Residues { links, flux, regular, across, down }
     }

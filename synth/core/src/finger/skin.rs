@@ -76,19 +76,25 @@ impl Kernel for Pores<'_> {
     }
 }
 
-/// The highest pixel within half a period across the ridges, if it is a crest.
+/// Pixels looked at across a ridge: half a period to either side.
+const ACROSS: usize = 11;
+
+/// The highest pixel within half a period across the ridges, if it is a crest; the first of several.
 #[inline(always)]
 fn crest_near(map: &RidgeMap, (x, y): (f32, f32), across: (f32, f32)) -> Option<(usize, usize)> {
-    let mut best = (to_byte(0.75), None);
-    for s in -5..=5 {
-        let px = (x + across.0 * s as f32 + 0.5) as usize;
-        let py = (y + across.1 * s as f32 + 0.5) as usize;
-        let height = map.ridge[py * map.w + px];
-        if height > best.0 {
-            best = (height, Some((px, py)));
-        }
+    let (mut px, mut py) = ([0i32; ACROSS], [0i32; ACROSS]);
+    for k in 0..ACROSS {
+        let s = k as f32 - (ACROSS / 2) as f32;
+        px[k] = (x + across.0 * s + 0.5) as i32;
+        py[k] = (y + across.1 * s + 0.5) as i32;
     }
-    best.1
+    let mut best = u32::from(to_byte(0.75)) << 8 | 0xff;
+    for k in 0..ACROSS {
+        let height = map.ridge[py[k] as usize * map.w + px[k] as usize];
+        best = best.max(u32::from(height) << 8 | (ACROSS - k) as u32);
+    }
+    let k = ACROSS.checked_sub((best & 0xff) as usize)?;
+    Some((px[k] as usize, py[k] as usize))
 }
 
 #[inline(always)]

@@ -30,12 +30,15 @@ pub(super) fn draw(r: &mut Random, stroke: Stroke, (w, h): (usize, usize), mut p
             continue;
         }
         let n = radius as i32 + 1;
+        let (outer, left) = (radius + 0.7, x as i32 - n);
         for py in y as i32 - n..=y as i32 + n {
-            for px in x as i32 - n..=x as i32 + n {
-                let (ex, ey) = (px as f32 - x, py as f32 - y);
+            let ey = py as f32 - y;
+            let first = py as usize * w + left as usize;
+            for k in 0..=2 * n {
+                let ex = (left + k) as f32 - x;
                 let squared = ex * ex + ey * ey;
-                if squared < (radius + 0.7) * (radius + 0.7) {
-                    put(py as usize * w + px as usize, (radius + 0.7 - squared.sqrt()).clamp(0.0, 1.0));
+                if squared < outer * outer {
+                    put(first + k as usize, (outer - squared.sqrt()).clamp(0.0, 1.0));
                 }
             }
         }
