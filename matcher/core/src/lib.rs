@@ -32,7 +32,7 @@ pub mod template;
 mod testing;
 
 /// Version of everything between an image and a score. Any change of a template or a score changes it, and with it every cached template.
-pub const VERSION: &str = "residue1-polar1-rerank2-face5-fisher4";
+pub const VERSION: &str = "residue1-polar1-rerank2-face6-fisher4";
 
 /// [`VERSION`] or, where a model of the user's own describes the portraits, that with the digest of the model.
 #[must_use]
