@@ -8,15 +8,9 @@ pub mod engine;
 mod register;
 
 pub(super) use super::each::sixteen as each;
-use crate::wide::Kernel;
-
-/// Numbers side by side.
-pub const WIDTH: usize = 16;
-
-/// Sixteen `f32`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(align(64))]
-pub struct Fx(pub [f32; WIDTH]);
+use crate::wide::{Kernel, run_avx2};
+pub(super) use register::tests;
+pub use register::{Fx, WIDTH};
 
 /// Runs a kernel compiled for AVX2.
 #[inline(always)]
@@ -24,17 +18,6 @@ pub fn run_wide<K: Kernel>(kernel: K) -> K::Output {
     // SAFETY: nothing of this module runs on a machine without AVX2.
     unsafe { run_avx2(kernel) }
 }
-
-#[target_feature(enable = "avx2")]
-fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run()
-}
-
-/// The engine's tests are those of the plain module.
-macro_rules! tests {
-    ($($item:item)*) => {};
-}
-pub(super) use tests;
 
 /// The instructions, by what they do, each on both registers.
 mod instructions {

@@ -7,15 +7,9 @@ pub mod engine;
 mod register;
 
 pub(super) use super::each::sixteen as each;
-use crate::wide::Kernel;
-
-/// Numbers side by side.
-pub const WIDTH: usize = 16;
-
-/// Sixteen `f32`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(align(64))]
-pub struct Fx(pub [f32; WIDTH]);
+use crate::wide::{Kernel, run_avx512};
+pub(super) use register::tests;
+pub use register::{Fx, WIDTH};
 
 /// Runs a kernel compiled for AVX-512.
 #[inline(always)]
@@ -23,17 +17,6 @@ pub fn run_wide<K: Kernel>(kernel: K) -> K::Output {
     // SAFETY: nothing of this module runs on a machine without these features.
     unsafe { run_avx512(kernel) }
 }
-
-#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq")]
-fn run_avx512<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run()
-}
-
-/// The engine's tests are those of the plain module.
-macro_rules! tests {
-    ($($item:item)*) => {};
-}
-pub(super) use tests;
 
 /// The instructions, by what they do.
 mod instructions {

@@ -1,18 +1,16 @@
 //! One expression a lane, written out: no loop is left for the optimiser to miss.
 
+macro_rules! written {
+    ($i:ident => $e:expr; $($n:literal)*) => {
+        [$({ const $i: usize = $n; $e }),*]
+    };
+}
+pub(crate) use written;
+
 /// Eight of them.
 macro_rules! eight {
     ($i:ident => $e:expr) => {
-        [
-            { const $i: usize = 0; $e },
-            { const $i: usize = 1; $e },
-            { const $i: usize = 2; $e },
-            { const $i: usize = 3; $e },
-            { const $i: usize = 4; $e },
-            { const $i: usize = 5; $e },
-            { const $i: usize = 6; $e },
-            { const $i: usize = 7; $e },
-        ]
+        $crate::face::each::written!($i => $e; 0 1 2 3 4 5 6 7)
     };
 }
 pub(crate) use eight;
@@ -21,24 +19,7 @@ pub(crate) use eight;
 #[cfg(target_arch = "x86_64")]
 macro_rules! sixteen {
     ($i:ident => $e:expr) => {
-        [
-            { const $i: usize = 0; $e },
-            { const $i: usize = 1; $e },
-            { const $i: usize = 2; $e },
-            { const $i: usize = 3; $e },
-            { const $i: usize = 4; $e },
-            { const $i: usize = 5; $e },
-            { const $i: usize = 6; $e },
-            { const $i: usize = 7; $e },
-            { const $i: usize = 8; $e },
-            { const $i: usize = 9; $e },
-            { const $i: usize = 10; $e },
-            { const $i: usize = 11; $e },
-            { const $i: usize = 12; $e },
-            { const $i: usize = 13; $e },
-            { const $i: usize = 14; $e },
-            { const $i: usize = 15; $e },
-        ]
+        $crate::face::each::written!($i => $e; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
     };
 }
 #[cfg(target_arch = "x86_64")]

@@ -1,11 +1,25 @@
-//! Numbers that fill one register: the operations of the plain module, which tells what they do, as instructions.
+//! Numbers that fill registers: the operations of the plain module, which tells what they do, as instructions.
 
 use std::mem::transmute;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::super::hash::FACTORS;
-use super::{Fx, WIDTH, instructions as x86};
+use super::instructions as x86;
 use crate::math::ROUNDER;
+
+/// Numbers side by side.
+pub const WIDTH: usize = 16;
+
+/// Sixteen `f32`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub struct Fx(pub [f32; WIDTH]);
+
+/// The engine's tests are those of the plain module.
+macro_rules! tests {
+    ($($item:item)*) => {};
+}
+pub(in super::super) use tests;
 
 /// An instruction on registers.
 macro_rules! register {
