@@ -7,7 +7,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 pub(super) use super::each::eight as each;
 use super::hash::raw;
-use crate::math::{ROUNDER, round_even};
+use crate::math::ROUNDER;
 use crate::wide::Kernel;
 
 /// Numbers side by side.
@@ -75,12 +75,6 @@ impl Neg for Fx {
 }
 
 impl Fx {
-    /// The same number in every lane.
-    #[inline(always)]
-    pub fn splat(x: f32) -> Fx {
-        Fx([x; WIDTH])
-    }
-
     /// Smaller of two, lane by lane; the second where they are equal.
     #[inline(always)]
     pub fn min(self, o: Fx) -> Fx {
@@ -105,22 +99,10 @@ impl Fx {
         lanes!(I => self.0[I].abs())
     }
 
-    /// Nearest whole number, for magnitudes below 2^22.
-    #[inline(always)]
-    pub fn round(self) -> Fx {
-        lanes!(I => round_even(self.0[I]))
-    }
-
     /// `then` where this is below the limit, else `other`.
     #[inline(always)]
     pub fn below(self, limit: f32, then: Fx, other: Fx) -> Fx {
         lanes!(I => if self.0[I] < limit { then.0[I] } else { other.0[I] })
-    }
-
-    /// 1 where this is above the limit, else 0.
-    #[inline(always)]
-    pub fn above(self, limit: f32) -> Fx {
-        lanes!(I => if self.0[I] > limit { 1.0 } else { 0.0 })
     }
 
     /// A bit for each lane that is below the limit.

@@ -78,11 +78,6 @@ impl Neg for Fx {
 #[allow(missing_docs)]
 impl Fx {
     #[inline(always)]
-    pub fn splat(x: f32) -> Fx {
-        Fx([x; WIDTH])
-    }
-
-    #[inline(always)]
     pub fn min(self, o: Fx) -> Fx {
         register!(min(self, o))
     }
@@ -103,18 +98,8 @@ impl Fx {
     }
 
     #[inline(always)]
-    pub fn round(self) -> Fx {
-        (self + ROUNDER) - ROUNDER
-    }
-
-    #[inline(always)]
     pub fn below(self, limit: f32, then: Fx, other: Fx) -> Fx {
         register!(where_under(self, Fx::splat(limit), then, other))
-    }
-
-    #[inline(always)]
-    pub fn above(self, limit: f32) -> Fx {
-        (-self).below(-limit, Fx::splat(1.0), Fx::splat(0.0))
     }
 
     #[inline(always)]

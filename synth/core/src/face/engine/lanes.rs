@@ -2,6 +2,7 @@
 
 pub use super::super::{Fx, WIDTH, run_wide};
 pub(super) use super::super::each;
+use crate::math::ROUNDER;
 pub use crate::wide::Kernel;
 use std::f32::consts::LOG2_E;
 
@@ -12,6 +13,12 @@ macro_rules! lanes {
 }
 
 impl Fx {
+    /// The same number in every lane.
+    #[inline(always)]
+    pub fn splat(x: f32) -> Fx {
+        Fx([x; WIDTH])
+    }
+
     /// The first of some numbers, one a lane.
     #[inline(always)]
     pub fn load(numbers: &[f32]) -> Fx {
@@ -23,6 +30,12 @@ impl Fx {
     #[inline(always)]
     pub fn sq(self) -> Fx {
         self * self
+    }
+
+    /// Nearest whole number, for magnitudes below 2^22.
+    #[inline(always)]
+    pub fn round(self) -> Fx {
+        (self + ROUNDER) - ROUNDER
     }
 
     /// Largest whole number not above, for magnitudes below 2^22.
@@ -127,10 +140,22 @@ impl Fx {
         self.below(0.0, Fx::splat(-1.0), Fx::splat(1.0))
     }
 
+    /// 1 where this is above the limit, else 0.
+    #[inline(always)]
+    pub fn above(self, limit: f32) -> Fx {
+        (-self).below(-limit, Fx::splat(1.0), Fx::splat(0.0))
+    }
+
     /// Whether any lane is below the limit.
     #[inline(always)]
     pub fn any_below(self, limit: f32) -> bool {
         self.which_below(limit) != 0
+    }
+
+    /// Whether every lane is below the limit.
+    #[inline(always)]
+    pub fn all_below(self, limit: f32) -> bool {
+        self.which_below(limit) == (1 << WIDTH) - 1
     }
 
     /// Whether any lane is above the limit.

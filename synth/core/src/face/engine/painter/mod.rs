@@ -133,7 +133,7 @@ impl<'a> Painter<'a> {
             return run_wide(Eye(self, seen, view));
         }
         let teeth = run_wide(Teeth(self, seen, view));
-        if !low.any_above(-3.01) {
+        if low.all_below(-3.0) {
             return teeth;
         }
         let eye = run_wide(Eye(self, seen, view));

@@ -43,7 +43,7 @@ impl Scene<'_> {
         if skin.any_below(NEAR) {
             self.add_features(a, front, out);
         }
-        if skin.any_above(0.99 * NEAR) {
+        if !skin.all_below(NEAR) {
             out.skin = skin.below(NEAR, out.skin, (skin - 0.6).min(solids.nose.afar.distance(a)));
             out.inner = skin.below(NEAR, out.inner, Fx::splat(FAR));
         }
